@@ -26,7 +26,10 @@ PROPOSAL_LAPSES_AFTER_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A placement; both ``starts`` and ``planned_end`` are days on which the person is there."""
+    """A placement; ``starts`` and ``planned_end`` are both days on which the person is there.
+
+    ``proposed_on`` is known where the proposal was made in the program, not for imported ones.
+    """
 
     placement_id: str
     participant_id: str
@@ -40,3 +43,4 @@ class Placement:
     hours_per_week: float | None = None
     model_version: str | None = None
     position: int | None = None
+    proposed_on: date | None = None
