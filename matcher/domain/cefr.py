@@ -30,4 +30,6 @@ class Level(IntEnum):
         try:
             return cls[text]
         except KeyError:
-            raise ValueError(f"expected one of {', '.join(cls.__members__)}, got {text!r}") from None
+            raise ValueError(
+                f"expected one of {', '.join(cls.__members__)}, got {text!r}"
+            ) from None

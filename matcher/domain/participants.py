@@ -61,7 +61,7 @@ class ExperienceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person in the programme; belongs to one office. All but the first two fields may be unknown."""
+    """A person in the programme, of one office; all but the first two fields may be unknown."""
 
     participant_id: str
     office_id: str

@@ -1,0 +1,57 @@
+"""What an office may set in ``models/policy.toml``: weights of the value, lengths, variety."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from matcher.domain.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An office's choices (design.md 6.1, 6.3, 6.5). Weights are shares of 1, lengths are stated.
+
+    ``near_tie`` and ``variety`` are in units of score: how far two scores may differ and still
+    count as the same, and what each further suggestion in the same occupation has to be better by.
+    """
+
+    weight_fits: float = 0.3
+    weight_completes: float = 0.3
+    weight_work: float = 0.4
+    price_factor: float = 0.8
+    near_tie: float = 0.005
+    variety: float = 0.005
+    taste_working_days: int = 5
+    placement_weeks: int = 12
+    search_weeks: int = 8
+
+    def __post_init__(self) -> None:
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
+            if entry.type is int and not whole:
+                raise _wrong(entry.name, value, "a whole number, 1 or more")
+            if not whole and not (isinstance(value, int | float) and 0 <= value <= 1):
+                raise _wrong(entry.name, value, "a number from 0 to 1")
+        weights = self.weight_fits + self.weight_completes + self.weight_work
+        if abs(weights - 1) > 1e-9:
+            raise BadInput(
+                f"policy.toml: the weights must add up to 1; they add up to {weights:g}."
+            )
+
+    @classmethod
+    def from_mapping(cls, table: Mapping[str, object]) -> "Policy":
+        """The policy that a parsed ``policy.toml`` states; an unknown name is an error.
+
+        >>> Policy.from_mapping({"placement_weeks": 8}).placement_weeks
+        8
+        """
+        known = {entry.name for entry in fields(cls)}
+        unknown = sorted(set(table) - known)
+        if unknown:
+            settings = ", ".join(sorted(known))
+            raise BadInput(f"policy.toml: {unknown[0]!r} is not a setting; known are {settings}.")
+        return cls(**table)  # type: ignore[arg-type]  # checked entry by entry in __post_init__
+
+
+def _wrong(name: str, value: object, expected: str) -> BadInput:
+    return BadInput(f"policy.toml: {name} must be {expected}; it is {value!r}.")
