@@ -1,0 +1,119 @@
+# What a newcomer, the checks and a maintainer run. `make help` lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+VENV := .venv
+BIN := $(VENV)/bin
+# One empty file for each step that is done; removing .venv undoes them all.
+DONE := $(VENV)/.done
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --only-binary :all: --require-hashes
+TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
+# Test processes side by side; `make test WORKERS=4` on a larger machine.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest
+
+.PHONY: help setup demo test lint format unit check-long bench screenshots translations lock clean
+.PHONY: debian-packages
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1\t/' | expand -t 20
+
+# --- What a newcomer needs -------------------------------------------------------------------
+
+setup: $(DONE)/runtime $(DONE)/project $(DONE)/assets $(DONE)/translations ## set up; leaves .venv/bin/jobbsmak
+
+demo: setup ## set up, then serve a made-up municipality on this machine
+	@$(BIN)/jobbsmak demo
+
+test: debian-packages $(DONE)/test setup ## set up, then run every check: lint, types, imports, all tests
+	@$(MAKE) --no-print-directory lint
+	@$(PYTEST) -n $(WORKERS) --dist worksteal
+
+# --- The steps of the set-up; each runs again when what it is made from changes ---------------
+
+$(DONE)/venv: .ci/venv
+	@.ci/venv $(VENV)
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/runtime: requirements/runtime.txt $(DONE)/venv
+	@echo "Installing what the program needs (about 100 MB the first time) ..."
+	@$(INSTALL) --requirement $<
+	@touch $@
+
+# `compat` puts the checkout's folder on the path: the command starts faster than with import hooks.
+$(DONE)/project: pyproject.toml requirements/runtime.in $(DONE)/runtime
+	@echo "Installing the command jobbsmak ..."
+	@$(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps \
+		--no-build-isolation --config-settings editable_mode=compat --editable .
+	@touch $@
+
+$(DONE)/assets: package-lock.json requirements/node.txt .ci/assets.py .ci/icons.txt $(DONE)/venv
+	@$(BIN)/python .ci/assets.py
+	@touch $@
+
+$(DONE)/translations: $(TRANSLATIONS) $(DONE)/runtime
+	@$(if $(TRANSLATIONS),$(BIN)/pybabel --quiet compile --directory web/translations)
+	@touch $@
+
+$(DONE)/test: requirements/test.txt $(DONE)/runtime
+	@echo "Installing what the checks need (about 100 MB the first time) ..."
+	@$(INSTALL) --requirement $<
+	@touch $@
+
+$(DONE)/bench: requirements/bench.txt $(DONE)/test
+	@echo "Installing what the benchmarks compare with ..."
+	@$(INSTALL) --requirement $<
+	@touch $@
+
+debian-packages:
+	@.ci/packages chromium initdb=postgresql
+
+# --- For a maintainer ------------------------------------------------------------------------
+
+lint: setup $(DONE)/test ## style, types and the direction of imports
+	@echo "ruff: style"        && $(BIN)/ruff check --quiet .
+	@echo "ruff: format"       && $(BIN)/ruff format --check --quiet .
+	@echo "mypy: types"        && $(BIN)/mypy --strict matcher
+	@echo "lint-imports: direction of imports" && $(BIN)/lint-imports --no-cache --no-logo
+
+format: $(DONE)/test ## put the code into the agreed form
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+unit: setup $(DONE)/test ## the fast tests and the examples in the docstrings
+	@$(PYTEST) tests/unit matcher web
+
+check-long: debian-packages $(DONE)/test setup ## the tests that take minutes, and more examples of every property
+	@HYPOTHESIS_PROFILE=long $(PYTEST) -m long -n $(WORKERS) --dist worksteal
+
+bench: $(DONE)/bench setup ## the benchmarks, with the tables that they print
+	@$(PYTEST) tests/bench --benchmark-only --benchmark-enable -p no:xdist --capture=no
+
+screenshots: debian-packages $(DONE)/test setup ## new pictures of the pages for the README
+	@$(BIN)/python tests/e2e/screenshots.py
+
+translations: setup ## collect the texts of the pages into the .po files
+	@$(BIN)/pybabel extract --mapping-file web/babel.cfg --keyword lazy_gettext \
+		--output-file web/translations/messages.pot --no-location --project jobbsmak web
+	@$(BIN)/pybabel update --input-file web/translations/messages.pot \
+		--output-dir web/translations --no-fuzzy-matching
+
+# Without addresses: whoever installs takes the packages from the index that they trust; the
+# hashes say that they are the same.
+COMPILE = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--only-binary :all: --no-emit-index-url $(UPGRADE)
+lock: $(DONE)/venv ## new lock files from the .in files and package.json; UPGRADE=--upgrade for newer versions
+	@command -v uv >/dev/null || $(BIN)/python -m pip --quiet install uv
+	@export PATH="$$PATH:$$PWD/$(BIN)" UV_CUSTOM_COMPILE_COMMAND="make lock" && cd requirements \
+		&& $(COMPILE) runtime.in build.in -o runtime.txt && $(COMPILE) node.in -o node.txt \
+		&& $(COMPILE) test.in -o test.txt && $(COMPILE) bench.in -o bench.txt
+	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
+		--omit-lockfile-registry-resolved
+
+clean: ## remove what the set-up and the checks made; keeps stores and models
+	@rm -rf $(VENV) node_modules web/static/vendor *.egg-info build dist .hypothesis .benchmarks \
+		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	@find web/translations -name '*.mo' -delete 2>/dev/null || true
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""The pages that job specialists use; they call `matcher.workflows` and print what it answers."""
