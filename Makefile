@@ -23,6 +23,7 @@ help: ## this list
 # --- What a newcomer needs -------------------------------------------------------------------
 
 setup: $(DONE)/runtime $(DONE)/project $(DONE)/assets $(DONE)/translations ## set up; leaves .venv/bin/jobbsmak
+	@echo "Set up: $(BIN)/jobbsmak --help"
 
 demo: setup ## set up, then serve a made-up municipality on this machine
 	@$(BIN)/jobbsmak demo
