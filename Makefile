@@ -22,13 +22,16 @@ help: ## this list
 
 # --- What a newcomer needs -------------------------------------------------------------------
 
-setup: $(DONE)/runtime $(DONE)/project $(DONE)/assets $(DONE)/translations ## set up; leaves .venv/bin/jobbsmak
+SET_UP := $(addprefix $(DONE)/,runtime project assets translations)
+CHECKS_SET_UP := $(SET_UP) $(DONE)/test
+
+setup: $(SET_UP) ## set up; leaves .venv/bin/jobbsmak
 	@echo "Set up: $(BIN)/jobbsmak --help"
 
-demo: setup ## set up, then serve a made-up municipality on this machine
+demo: $(SET_UP) ## set up, then serve a made-up municipality on this machine
 	@$(BIN)/jobbsmak demo
 
-test: debian-packages $(DONE)/test setup ## set up, then run every check: lint, types, imports, all tests
+test: debian-packages $(CHECKS_SET_UP) ## set up, then run every check: lint, types, imports, all tests
 	@$(MAKE) --no-print-directory lint
 	@$(PYTEST) -n $(WORKERS) --dist worksteal
 
@@ -73,7 +76,7 @@ debian-packages:
 
 # --- For a maintainer ------------------------------------------------------------------------
 
-lint: setup $(DONE)/test ## style, types and the direction of imports
+lint: $(CHECKS_SET_UP) ## style, types and the direction of imports
 	@echo "ruff: style"        && $(BIN)/ruff check --quiet .
 	@echo "ruff: format"       && $(BIN)/ruff format --check --quiet .
 	@echo "mypy: types"        && $(BIN)/mypy --strict matcher
@@ -83,19 +86,19 @@ format: $(DONE)/test ## put the code into the agreed form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-unit: setup $(DONE)/test ## the fast tests and the examples in the docstrings
+unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 	@$(PYTEST) tests/unit matcher web
 
-check-long: debian-packages $(DONE)/test setup ## the tests that take minutes, and more examples of every property
+check-long: debian-packages $(CHECKS_SET_UP) ## the tests that take minutes, and more examples of every property
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m long -n $(WORKERS) --dist worksteal
 
-bench: $(DONE)/bench setup ## the benchmarks, with the tables that they print
-	@$(PYTEST) tests/bench --benchmark-only --benchmark-enable -p no:xdist --capture=no
+bench: $(DONE)/bench $(SET_UP) ## the benchmarks, with the tables that they print
+	@$(PYTEST) tests/bench --benchmark-enable --capture=no
 
-screenshots: debian-packages $(DONE)/test setup ## new pictures of the pages for the README
+screenshots: debian-packages $(CHECKS_SET_UP) ## new pictures of the pages for the README
 	@$(BIN)/python tests/e2e/screenshots.py
 
-translations: setup ## collect the texts of the pages into the .po files
+translations: $(SET_UP) ## collect the texts of the pages into the .po files
 	@$(BIN)/pybabel extract --mapping-file web/babel.cfg --keyword lazy_gettext \
 		--output-file web/translations/messages.pot --no-location --project jobbsmak web
 	@$(BIN)/pybabel update --input-file web/translations/messages.pot \
