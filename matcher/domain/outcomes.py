@@ -5,6 +5,15 @@ from datetime import date
 from enum import StrEnum
 
 
+class Stage(StrEnum):
+    """A step that a placement takes, each given the one before (design.md 6.2)."""
+
+    SHOWS_UP = "shows_up"
+    COMPLETES = "completes"
+    FITS = "fits"
+    LEADS_TO_WORK = "leads_to_work"
+
+
 class Reporter(StrEnum):
     """Who reported an outcome."""
 

@@ -1,0 +1,196 @@
+"""Pairs of participants and openings -> named feature columns.
+
+Everything that belongs to one side is made once and gathered; only what belongs to the pair is
+computed for each pair. Unknown is NaN; the pipeline turns it into "as usual", never into a guess.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.cefr import Level
+from matcher.domain.market import Market
+from matcher.domain.participants import Participant
+from matcher.domain.purposes import Purpose
+from matcher.eligibility.encoding import KINDS, PURPOSES, purposes_by_kind
+from matcher.eligibility.screening import OpeningsReady, Screening
+from matcher.features.columns import FEATURES, OPENING, PAIR, PARTICIPANT
+from matcher.features.labels import Labelled, label_placements
+from matcher.features.offers import OfferFeatures, offer_features
+from matcher.features.people import Lives, PeopleFeatures, index_lives, people_features
+from matcher.features.work_match import Floats, Resolve
+
+Rows = NDArray[np.intp]
+# From this level on the language is no longer what somebody comes to practise.
+PRACTICE_ENDS_AT = float(Level.B2)
+MOST_MARGIN = 4.0
+TASTE_DAYS = 7.0
+DAYS_PER_WEEK = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The openings' side of the features for one board; made once, used for every participant."""
+
+    ready: OpeningsReady
+    offers: OfferFeatures
+    lives: Lives
+    history: tuple[Labelled, ...]
+    resolve: Resolve
+
+    def encode_people(self, participants: Sequence[Participant]) -> PeopleFeatures:
+        """The participants' side."""
+        return people_features(
+            self.lives, participants, self.offers.codes, self.offers.employers, self.resolve
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """n pairs: ``person`` and ``opening`` are (n,) row numbers into a screening."""
+
+    screening: Screening
+    people: PeopleFeatures
+    person: Rows
+    opening: Rows
+
+
+def make_encoder(ready: OpeningsReady, market: Market, resolve: Resolve) -> Encoder:
+    """Everything that the features of ``ready``'s openings need, as known on the board's day."""
+    history = label_placements(market, ready.board.today)
+    return Encoder(
+        ready=ready,
+        offers=offer_features(ready.board, ready.openings, history, resolve),
+        lives=index_lives(market, history, ready.board.today),
+        history=history,
+        resolve=resolve,
+    )
+
+
+def encode_pairs(encoder: Encoder, pairs: Pairs) -> Floats:
+    """(n, len(FEATURES)) float64 in the order of ``FEATURES``; NaN where something is unknown."""
+    block = np.empty((len(FEATURES), len(pairs.person)))
+    first, second = len(PARTICIPANT), len(PARTICIPANT) + len(OPENING)
+    block[:first] = pairs.people.own.T[:, pairs.person]
+    block[first:second] = encoder.offers.own.T[:, pairs.opening]
+    for row, name in enumerate(PAIR, start=second):
+        block[row] = _PAIR_FEATURES[name](encoder, pairs)
+    return block.T
+
+
+_PairFeature = Callable[[Encoder, Pairs], Floats]
+
+
+def _near_work(table: str) -> _PairFeature:
+    def feature(encoder: Encoder, pairs: Pairs) -> Floats:
+        near: Floats = getattr(pairs.people, table)
+        matched: Floats = near[pairs.person, encoder.offers.code[pairs.opening]]
+        return matched
+
+    return feature
+
+
+def _margin(side: str) -> _PairFeature:
+    def feature(encoder: Encoder, pairs: Pairs) -> Floats:
+        has = getattr(pairs.screening.people, side)[pairs.person].astype(np.float64)
+        needs = getattr(encoder.ready.arrays, side)[pairs.opening].astype(np.float64)
+        margin = np.clip(has - needs, 0.0, MOST_MARGIN)
+        return np.where((has < 0) | (needs < 0), np.nan, margin)
+
+    return feature
+
+
+def _purpose_is(purpose: Purpose) -> _PairFeature:
+    def feature(encoder: Encoder, pairs: Pairs) -> Floats:
+        return (_proposed(pairs) == PURPOSES.index(purpose)).astype(np.float64)
+
+    return feature
+
+
+def _proposed(pairs: Pairs) -> NDArray[np.int8]:
+    return pairs.screening.purpose[pairs.person, pairs.opening]
+
+
+def _language_missed(encoder: Encoder, pairs: Pairs) -> Floats:
+    spoken = pairs.screening.people.spoken[pairs.person].astype(np.float64)
+    need = np.clip((PRACTICE_ENDS_AT - spoken) / PRACTICE_ENDS_AT, 0.0, 1.0)
+    missed = need * (1.0 - encoder.offers.language_share[pairs.opening])
+    return np.where(spoken < 0, np.nan, missed)
+
+
+def _hours_spare(encoder: Encoder, pairs: Pairs) -> Floats:
+    most = pairs.screening.people.max_hours[pairs.person]
+    asked = encoder.ready.arrays.hours[pairs.opening]
+    spare = 1.0 - asked / np.where(most > 0, most, np.nan)
+    return np.clip(spare, 0.0, 1.0)
+
+
+def _travel_minutes(encoder: Encoder, pairs: Pairs) -> Floats:
+    return pairs.screening.minutes[pairs.person, pairs.opening]
+
+
+def _travel_strain(encoder: Encoder, pairs: Pairs) -> Floats:
+    most = pairs.screening.people.max_minutes[pairs.person]
+    strain = _travel_minutes(encoder, pairs) / np.where(most > 0, most, np.nan)
+    return np.clip(strain, 0.0, 1.0)
+
+
+def _track_fit(encoder: Encoder, pairs: Pairs) -> Floats:
+    """1 for the track's first purpose, 0.5 for its second, 0 for any other; NaN with no track."""
+    table = np.zeros((len(KINDS), len(PURPOSES)))
+    for kind, asked in enumerate(purposes_by_kind(None)):
+        for place, purpose in enumerate(asked):
+            table[kind, PURPOSES.index(purpose)] = 1.0 / (1 + place)
+    table[KINDS.index(None)] = np.nan
+    return table[pairs.screening.people.kind[pairs.person], _proposed(pairs)]
+
+
+def _first_days(encoder: Encoder, pairs: Pairs) -> Floats:
+    return pairs.screening.starts[pairs.person, pairs.opening]
+
+
+def _wait_weeks(encoder: Encoder, pairs: Pairs) -> Floats:
+    today = np.datetime64(encoder.ready.board.today, "D").astype(np.float64)
+    return np.asarray((_first_days(encoder, pairs) - today) / DAYS_PER_WEEK)
+
+
+def _programme_left(encoder: Encoder, pairs: Pairs) -> Floats:
+    left = pairs.screening.people.programme_end[pairs.person] - _first_days(encoder, pairs)
+    is_taste = _proposed(pairs) == PURPOSES.index(Purpose.TASTE)
+    long = DAYS_PER_WEEK * encoder.ready.board.policy.placement_weeks
+    return np.clip(left / np.where(is_taste, TASTE_DAYS, long), 0.0, 1.0)
+
+
+def _credential_used(encoder: Encoder, pairs: Pairs) -> Floats:
+    has = pairs.screening.people.has_credentials.astype(np.float32)
+    needs = encoder.ready.arrays.needs_credentials.astype(np.float32)
+    used = (has @ needs.T) > 0
+    return used[pairs.person, pairs.opening].astype(np.float64)
+
+
+def _completed_here(encoder: Encoder, pairs: Pairs) -> Floats:
+    return pairs.people.completed_here[pairs.person, encoder.offers.employer[pairs.opening]]
+
+
+_PAIR_FEATURES = {
+    "wish_match": _near_work("wish_match"),
+    "wish_own": _near_work("wish_own"),
+    "experience_match": _near_work("experience_match"),
+    "experience_disliked": _near_work("experience_disliked"),
+    "spoken_margin": _margin("spoken"),
+    "written_margin": _margin("written"),
+    "language_missed": _language_missed,
+    "hours_spare": _hours_spare,
+    "travel_minutes": _travel_minutes,
+    "travel_strain": _travel_strain,
+    "purpose_taste": _purpose_is(Purpose.TASTE),
+    "purpose_language": _purpose_is(Purpose.LANGUAGE),
+    "purpose_job_here": _purpose_is(Purpose.JOB_HERE),
+    "track_fit": _track_fit,
+    "wait_weeks": _wait_weeks,
+    "programme_left": _programme_left,
+    "credential_used": _credential_used,
+    "completed_here": _completed_here,
+}

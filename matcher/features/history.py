@@ -1,0 +1,73 @@
+"""Shrunk rates: how placements went before, at an employer, with a mentor, in an occupation."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import log
+
+from matcher.domain.outcomes import Stage
+from matcher.features.labels import Labelled
+
+# Weight of the common rate, in placements: with four outcomes a group's own rate counts half.
+SHRINKAGE = 4.0
+# The common rate itself is held by one success and one failure, so that it is never 0 or 1.
+_PSEUDO = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShrunkRates:
+    """Log-odds of each group's shrunk rate minus those of the common rate; 0 with no history."""
+
+    by_group: dict[str, dict[Stage, float]]
+
+    def of(self, group: str | None, stage: Stage) -> float:
+        """The log-odds difference for ``group``; 0.0 where nothing is known of it."""
+        if group is None:
+            return 0.0
+        return self.by_group.get(group, {}).get(stage, 0.0)
+
+
+def shrunk_rates(
+    history: Iterable[Labelled], group_of: Callable[[Labelled], str | None]
+) -> ShrunkRates:
+    """Rates by group, shrunk towards the common rate (empirical Bayes with a fixed weight).
+
+    rate = (successes + SHRINKAGE x common) / (outcomes + SHRINKAGE); a missing label counts
+    neither as success nor as failure.
+    """
+    counts: dict[str, dict[Stage, list[int]]] = {}
+    totals = {stage: [0, 0] for stage in Stage}
+    for row in history:
+        group = group_of(row)
+        for stage, label in row.labels.items():
+            if label is None:
+                continue
+            _count(totals[stage], label)
+            if group is not None:
+                _count(counts.setdefault(group, {}).setdefault(stage, [0, 0]), label)
+    common = {
+        stage: (good + _PSEUDO) / (total + 2 * _PSEUDO) for stage, (good, total) in totals.items()
+    }
+    return ShrunkRates(
+        {
+            group: {
+                stage: _advantage(good, total, common[stage])
+                for stage, (good, total) in stages.items()
+            }
+            for group, stages in counts.items()
+        }
+    )
+
+
+def _count(pair: list[int], label: bool) -> None:
+    pair[0] += label
+    pair[1] += 1
+
+
+def _advantage(good: int, total: int, common: float) -> float:
+    """How much better than the common rate, in log-odds.
+
+    >>> round(_advantage(4, 4, 0.5), 3)  # (4 + 2) / (4 + 4) = 0.75 against 0.5
+    1.099
+    """
+    rate = (good + SHRINKAGE * common) / (total + SHRINKAGE)
+    return log(rate / (1 - rate)) - log(common / (1 - common))

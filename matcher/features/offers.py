@@ -1,0 +1,134 @@
+"""What openings bring: the employer's and mentors' record, load, hours, demands, language use."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.employers import LanguageUse, Opening, Sector
+from matcher.domain.outcomes import Stage
+from matcher.domain.participants import PartOfWeek
+from matcher.eligibility.board import Board
+from matcher.features.history import ShrunkRates, shrunk_rates
+from matcher.features.labels import Labelled
+from matcher.features.people import days_since
+from matcher.features.work_match import Floats, Resolve
+
+# How fast an employer forgets that somebody did not come.
+NO_SHOW_HALF_LIFE_DAYS = 90.0
+LANGUAGE_SHARE = {LanguageUse.NONE: 0.0, LanguageUse.SOME: 0.5, LanguageUse.CONSTANT: 1.0}
+# Marks an opening whose occupation neither the employer nor its title tells.
+NO_CODE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFeatures:
+    """``own`` is (O, opening features); ``code`` and ``employer`` index the two lists of names."""
+
+    own: Floats
+    codes: tuple[str, ...]
+    code: NDArray[np.intp]
+    employers: tuple[str, ...]
+    employer: NDArray[np.intp]
+    language_share: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the past says of employers, mentors and occupations."""
+
+    employer: ShrunkRates
+    mentor: ShrunkRates
+    occupation: ShrunkRates
+    no_shows: dict[str, float]
+    load: dict[str, int]
+
+
+def offer_features(
+    board: Board, openings: Sequence[Opening], history: Sequence[Labelled], resolve: Resolve
+) -> OfferFeatures:
+    """Features of ``openings``, from the board's day and what was known of the past by then."""
+    opening_codes = [opening_code(opening, resolve) for opening in openings]
+    record = _record(board, openings, opening_codes, history)
+    codes, code = np.unique(np.array(opening_codes, dtype=np.str_), return_inverse=True)
+    employers, employer = np.unique(
+        np.array([opening.employer_id for opening in openings], dtype=np.str_), return_inverse=True
+    )
+    rows = [_own(board, record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
+    return OfferFeatures(
+        own=np.array(rows, dtype=np.float64).reshape(len(openings), -1),
+        codes=tuple(codes.tolist()),
+        code=code.astype(np.intp),
+        employers=tuple(employers.tolist()),
+        employer=employer.astype(np.intp),
+        language_share=np.array([_language(opening) for opening in openings]),
+    )
+
+
+def opening_code(opening: Opening, resolve: Resolve) -> str:
+    """The occupation as given, else the surest reading of the title, else ``NO_CODE``."""
+    if opening.occupation is not None:
+        return opening.occupation
+    read = resolve(opening.title) if opening.title else ()
+    return read[0][0] if read else NO_CODE
+
+
+def _record(
+    board: Board, openings: Sequence[Opening], codes: Sequence[str], history: Sequence[Labelled]
+) -> _Record:
+    employer_of = {o.opening_id: o.employer_id for o in openings}
+    code_of = {o.opening_id: code or None for o, code in zip(openings, codes, strict=True)}
+    no_shows: dict[str, float] = defaultdict(float)
+    for row in history:
+        employer = employer_of.get(row.placement.opening_id)
+        if employer is not None and row.labels[Stage.SHOWS_UP] is False:
+            no_shows[employer] += 0.5 ** (days_since(row, board.today) / NO_SHOW_HALF_LIFE_DAYS)
+    load = {
+        employer: sum(first <= board.today <= last for first, last in days)
+        for employer, days in board.employer_days.items()
+    }
+    return _Record(
+        employer=shrunk_rates(history, lambda row: employer_of.get(row.placement.opening_id)),
+        mentor=shrunk_rates(history, lambda row: row.placement.mentor_id),
+        occupation=shrunk_rates(history, lambda row: code_of.get(row.placement.opening_id)),
+        no_shows=dict(no_shows),
+        load=load,
+    )
+
+
+def _own(board: Board, record: _Record, opening: Opening, code: str) -> list[float]:
+    """In the order of ``columns.OPENING``."""
+    employer = board.employers[opening.employer_id]
+    mentors = opening.mentors or ()
+    return [
+        *(record.employer.of(opening.employer_id, stage) for stage in Stage),
+        _mean([record.mentor.of(mentor, Stage.COMPLETES) for mentor in mentors]),
+        _mean([record.mentor.of(mentor, Stage.FITS) for mentor in mentors]),
+        *(
+            record.occupation.of(code or None, stage)
+            for stage in (Stage.COMPLETES, Stage.FITS, Stage.LEADS_TO_WORK)
+        ),
+        np.nan if employer.sector is None else float(employer.sector is Sector.PRIVATE),
+        _share(record.load.get(opening.employer_id, 0), employer.capacity),
+        record.no_shows.get(opening.employer_id, 0.0),
+        float(sum(part is not PartOfWeek.DAY for part in opening.schedule)),
+        float(len(opening.demands)),
+        np.nan if opening.hours_per_week is None else opening.hours_per_week,
+        _language(opening),
+    ]
+
+
+def _mean(numbers: list[float]) -> float:
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def _share(taken: int, capacity: int | None) -> float:
+    if capacity is None:
+        return np.nan
+    return min(taken / capacity, 1.0) if capacity else 1.0
+
+
+def _language(opening: Opening) -> float:
+    return np.nan if opening.language_use is None else LANGUAGE_SHARE[opening.language_use]

@@ -1,0 +1,108 @@
+"""How near the work of an opening is to what a person wishes for and has done."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.participants import Experience, Origin, Wish
+from matcher.occupations import nearness_matrix
+
+Floats = NDArray[np.float64]
+# Free text -> occupation codes with how sure each is, 0 to 1, best first.
+Resolve = Callable[[str], Sequence[tuple[str, float]]]
+
+# Each lower rank counts this much of the one above it.
+RANK_DISCOUNT = 0.85
+# A borrowed wish is weaker evidence of what somebody will like (design.md section 1, first row).
+ORIGIN_WEIGHT = {
+    Origin.OWN: 1.0,
+    Origin.UNKNOWN: 0.85,
+    Origin.ADVISER: 0.75,
+    Origin.FAMILY: 0.6,
+    Origin.FRIENDS: 0.6,
+}
+# Experience grows towards 1 with this many months, and counts half after so many years.
+EXPERIENCE_MONTHS = 12.0
+EXPERIENCE_HALF_LIFE_YEARS = 8.0
+# Months where only the work is known, not how long it lasted.
+UNSTATED_MONTHS = 3.0
+DAYS_PER_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One occupation that a person wishes for or has done, with its weight from 0 to 1."""
+
+    code: str
+    weight: float
+
+
+def wished_work(wishes: Iterable[Wish], resolve: Resolve, *, own_only: bool = False) -> list[Work]:
+    """Each wish as weighted occupations: rank, origin, and how sure the reading of the text is."""
+    return [
+        Work(code, sure * RANK_DISCOUNT ** (wish.rank - 1) * ORIGIN_WEIGHT[wish.origin])
+        for wish in wishes
+        if not own_only or wish.origin is Origin.OWN
+        for code, sure in _codes(wish.occupation, wish.text, resolve)
+    ]
+
+
+def done_work(experiences: Iterable[Experience], resolve: Resolve, today: date) -> list[Work]:
+    """Experience that was not disliked, weighted by months and recency."""
+    return [
+        Work(code, sure * experience_weight(experience, today))
+        for experience in known_by(experiences, today)
+        if experience.liked is not False
+        for code, sure in _codes(experience.occupation, experience.text, resolve)
+    ]
+
+
+def disliked_work(experiences: Iterable[Experience], resolve: Resolve, today: date) -> list[Work]:
+    """Experience that the person did not like."""
+    return [
+        Work(code, sure)
+        for experience in known_by(experiences, today)
+        if experience.liked is False
+        for code, sure in _codes(experience.occupation, experience.text, resolve)
+    ]
+
+
+def known_by(experiences: Iterable[Experience], today: date) -> list[Experience]:
+    """Experiences that are not from the future."""
+    return [e for e in experiences if e.ended is None or e.ended <= today]
+
+
+def experience_weight(experience: Experience, today: date) -> float:
+    """0 to 1: saturates with months, halves every ``EXPERIENCE_HALF_LIFE_YEARS``.
+
+    >>> round(experience_weight(Experience("P1", "kokk", months=12), date(2026, 1, 1)), 3)
+    0.632
+    """
+    months = UNSTATED_MONTHS if experience.months is None else experience.months
+    years = 0.0 if experience.ended is None else (today - experience.ended).days / DAYS_PER_YEAR
+    recency: float = 0.5 ** (years / EXPERIENCE_HALF_LIFE_YEARS)
+    return (1 - exp(-months / EXPERIENCE_MONTHS)) * recency
+
+
+def best_match(
+    people: Sequence[Sequence[Work]], codes: Sequence[str], nothing: float = np.nan
+) -> Floats:
+    """(P, C): each person's nearest weighted work to each occupation; ``nothing`` without any."""
+    known = sorted({work.code for works in people for work in works})
+    row_of = {code: row for row, code in enumerate(known)}
+    near = nearness_matrix(known, codes)
+    match = np.full((len(people), len(codes)), nothing)
+    for person, works in enumerate(people):
+        if works:
+            rows = [row_of[work.code] for work in works]
+            weights = np.array([work.weight for work in works])
+            match[person] = (near[rows] * weights[:, None]).max(axis=0)
+    return match
+
+
+def _codes(code: str | None, text: str, resolve: Resolve) -> Sequence[tuple[str, float]]:
+    return ((code, 1.0),) if code is not None else resolve(text)
