@@ -46,11 +46,10 @@ $(DONE)/runtime: requirements/runtime.txt $(DONE)/venv
 	@$(INSTALL) --requirement $<
 	@touch $@
 
-# `compat` puts the checkout's folder on the path: the command starts faster than with import hooks.
 $(DONE)/project: pyproject.toml requirements/runtime.in $(DONE)/runtime
 	@echo "Installing the command jobbsmak ..."
 	@$(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet --no-deps \
-		--no-build-isolation --config-settings editable_mode=compat --editable .
+		--no-build-isolation --editable .
 	@touch $@
 
 $(DONE)/assets: package-lock.json requirements/node.txt .ci/assets.py .ci/icons.txt $(DONE)/venv
