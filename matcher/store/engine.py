@@ -1,0 +1,146 @@
+"""Opens a store, and gives connections for reading and for writing in one transaction each.
+
+On either database there is one writer at a time, and a reader sees one moment throughout.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from matcher.domain.errors import StoreMissing, StoreProblem
+from matcher.store.failures import RUN_INIT, shown_url, translated
+from matcher.store.own_tables import store_version
+
+# How long a writer waits for another one before it gives up.
+BUSY_SECONDS = 5
+CONNECT_SECONDS = 5
+
+_WRITES = "jobbsmak_writes"
+_MIGRATION_LOCK = 20260331  # any number that no other program on the server uses
+
+
+def open_store(url: str) -> sa.Engine:
+    """An engine for the store at ``url``; touches neither disk nor network yet.
+
+    ``sqlite:///FILE`` or ``postgresql://USER:PASSWORD@HOST/DATABASE`` (also ``postgres://``).
+    StoreProblem where ``url`` is neither.
+    """
+    try:
+        parsed = sa.make_url(url)
+        backend = parsed.drivername.partition("+")[0]
+        if backend == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            return _sqlite_engine(parsed)
+        if backend in ("postgres", "postgresql"):
+            return _postgres_engine(parsed.set(drivername="postgresql+psycopg"))
+    except ArgumentError:
+        pass
+    raise StoreProblem(
+        "DATABASE_URL does not name a store; expected sqlite:///FILE"
+        " or postgresql://USER:PASSWORD@HOST/DATABASE."
+    )
+
+
+def _sqlite_engine(url: sa.URL) -> sa.Engine:
+    path = Path(str(url.database))
+
+    def connect() -> sqlite3.Connection:
+        # Mode rw: to look at a store never makes an empty one.
+        return sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+            isolation_level=None,
+        )
+
+    engine = sa.create_engine(url, creator=connect)
+    sa.event.listen(engine, "connect", _set_up_sqlite)
+    sa.event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes the lock at once: a lock that is upgraded later fails without waiting.
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_engine(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"-c lock_timeout={BUSY_SECONDS}s -c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection that sees the store at one moment; StoreProblem and its kinds on failure."""
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    with _translating(engine), engine.connect() as connection:
+        yield connection.execution_options(**options)
+
+
+@contextmanager
+def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection whose changes are all kept at the end, or none of them on an error.
+
+    A caller that found nothing to change calls ``rollback`` on it, and the store stays as it was.
+    StoreBusy where another writer holds the store; Conflict where a constraint is broken.
+    """
+    with _changing(engine) as connection:
+        # On PostgreSQL this row is the lock that lets one writer in at a time.
+        changed = connection.execute(store_version.update().values(counter=_next_version()))
+        if changed.rowcount != 1:
+            raise StoreMissing(f"The store {shown_url(engine.url)} was never set up. {RUN_INIT}")
+        yield connection
+
+
+@contextmanager
+def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """As ``writing``, for a store whose tables are not there yet or are about to change."""
+    with _changing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+        yield connection
+
+
+@contextmanager
+def _changing(engine: sa.Engine) -> Iterator[sa.Connection]:
+    with _translating(engine), engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITES: True})
+        transaction = connection.begin()
+        yield connection
+        if transaction.is_active:
+            transaction.commit()
+
+
+def _next_version() -> sa.ColumnElement[int]:
+    return store_version.c.counter + 1
+
+
+@contextmanager
+def _translating(engine: sa.Engine) -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        database = engine.url.database
+        if engine.dialect.name == "sqlite" and not Path(str(database)).exists():
+            raise StoreMissing(f"There is no store at {database}. {RUN_INIT}") from error
+        raise translated(error, engine.url) from error

@@ -1,0 +1,16 @@
+"""Run by Alembic: the connection comes from `matcher.store.migrate`, never from a file."""
+
+from alembic import context
+
+import matcher.store.own_tables
+import matcher.store.tables  # noqa: F401  (both fill METADATA)
+from matcher.store.columns import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,1 @@
+"""One use case a module: open the store, load, call something pure, keep, answer plain values."""
