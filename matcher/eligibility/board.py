@@ -12,7 +12,8 @@ from matcher.domain.placements import Placement
 from matcher.domain.policy import Policy
 from matcher.eligibility.bad_endings import badly_ended
 from matcher.eligibility.occupied import occupied_days
-from matcher.places import Position, locate
+from matcher.places.lookup import locate
+from matcher.places.position import Position
 
 Interval = tuple[date, date]
 

@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.employers import Opening
-from matcher.domain.participants import Participant, PartOfWeek, Transport
+from matcher.domain.participants import Participant, PartOfWeek
 from matcher.domain.purposes import Purpose, Track, purposes_asked
 from matcher.eligibility.board import Board
+from matcher.places.travel import mode_codes
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int8]
 Flags = NDArray[np.bool_]
 
 PURPOSES = tuple(Purpose)
-MODES = tuple(Transport)
 # Which purposes are asked for: one kind a track, and one for no track agreed.
 KINDS: tuple[Track | None, ...] = (*Track, None)
 EPOCH = date(1970, 1, 1).toordinal()
@@ -150,9 +150,7 @@ def encode_participants(
         programme_end=day_numbers(p.programme_end for p in people),
         lat=lat,
         lon=lon,
-        mode=np.array(
-            [-1 if p.transport is None else MODES.index(p.transport) for p in people], dtype=np.int8
-        ),
+        mode=mode_codes(p.transport for p in people),
     )
 
 

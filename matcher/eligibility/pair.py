@@ -17,7 +17,7 @@ from matcher.eligibility.free_date import FreeDate, find_free_date
 from matcher.eligibility.lengths import search_window
 from matcher.eligibility.occupied import status_as_of
 from matcher.eligibility.rules import Answer, Rule, State
-from matcher.places import travel_minutes
+from matcher.places.travel import minutes_between
 
 # A police certificate is ordered for a concrete place; until then nobody has asked for it.
 NOT_YET_ASKED_FOR = "police_certificate"
@@ -46,7 +46,9 @@ def judge(
     asked = purposes_asked(participant.track, purpose)
     proposed = purpose_for(opening, asked)
     free = find_free_date(board, opening, proposed)
-    minutes = minutes_between(board, participant, opening)
+    minutes = minutes_between(
+        board.position(participant), board.position(opening), participant.transport
+    )
     return Judgement(
         purpose=proposed,
         free=free,
@@ -73,14 +75,6 @@ def purpose_for(opening: Opening, asked: tuple[Purpose, ...]) -> Purpose:
     """The first purpose asked for that the opening takes; the first asked where none is known."""
     taken = [purpose for purpose in asked if purpose in (opening.purposes or ())]
     return taken[0] if taken else asked[0]
-
-
-def minutes_between(board: Board, participant: Participant, opening: Opening) -> float | None:
-    """Estimated minutes from home to the opening, or None where a place or the way is unknown."""
-    home, work = board.position(participant), board.position(opening)
-    if home is None or work is None or participant.transport is None:
-        return None
-    return float(travel_minutes(home.lat, home.lon, work.lat, work.lon, participant.transport))
 
 
 def is_open(board: Board, opening: Opening) -> Answer:

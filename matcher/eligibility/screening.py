@@ -13,7 +13,6 @@ from matcher.eligibility.board import Board
 from matcher.eligibility.encoding import (
     EPOCH,
     KINDS,
-    MODES,
     PURPOSES,
     Flags,
     Floats,
@@ -27,7 +26,7 @@ from matcher.eligibility.encoding import (
 from matcher.eligibility.occupancy import FreeDates, find_free_dates
 from matcher.eligibility.pair import is_no_repeat
 from matcher.eligibility.rules import Rule, State
-from matcher.places import travel_minutes
+from matcher.places.travel import travel_minutes
 
 MET, UNKNOWN, NOT_MET = np.int8(State.MET), np.int8(State.UNKNOWN), np.int8(State.NOT_MET)
 
@@ -112,7 +111,9 @@ def screen(
     is_taste = proposed == PURPOSES.index(Purpose.TASTE)
     tastes, others = ready.free[True], ready.free[False]
     starts = np.where(is_taste, tastes.starts, others.starts)
-    minutes = _minutes(people, openings)
+    minutes = travel_minutes(
+        people.lat[:, None], people.lon[:, None], openings.lat, openings.lon, people.mode[:, None]
+    )
     states = {
         Rule.OPEN: openings.open_state[None, :],
         Rule.PURPOSE: purpose_state[people.kind],
@@ -144,17 +145,6 @@ def _purposes(openings: OpeningArrays, purpose: Purpose | None) -> tuple[Ints, I
         proposed[kind] = columns[takes.argmax(axis=1)]
     state[:, ~openings.purposes_known] = UNKNOWN
     return state, proposed
-
-
-def _minutes(people: ParticipantArrays, openings: OpeningArrays) -> Floats:
-    minutes = np.full((len(people.ids), len(openings.ids)), np.nan)
-    for index, mode in enumerate(MODES):
-        rows = people.mode == index
-        if rows.any():
-            minutes[rows] = travel_minutes(
-                people.lat[rows, None], people.lon[rows, None], openings.lat, openings.lon, mode
-            )
-    return minutes
 
 
 def _levels(has: Ints, needs: Ints) -> Ints:

@@ -51,6 +51,7 @@ class Encoder:
 class Pairs:
     """n pairs: ``person`` and ``opening`` are (n,) row numbers into a screening."""
 
+    encoder: Encoder
     screening: Screening
     people: PeopleFeatures
     person: Rows
@@ -69,33 +70,33 @@ def make_encoder(ready: OpeningsReady, market: Market, resolve: Resolve) -> Enco
     )
 
 
-def encode_pairs(encoder: Encoder, pairs: Pairs) -> Floats:
+def encode_pairs(pairs: Pairs) -> Floats:
     """(n, len(FEATURES)) float64 in the order of ``FEATURES``; NaN where something is unknown."""
     block = np.empty((len(FEATURES), len(pairs.person)))
     first, second = len(PARTICIPANT), len(PARTICIPANT) + len(OPENING)
     block[:first] = pairs.people.own.T[:, pairs.person]
-    block[first:second] = encoder.offers.own.T[:, pairs.opening]
+    block[first:second] = pairs.encoder.offers.own.T[:, pairs.opening]
     for row, name in enumerate(PAIR, start=second):
-        block[row] = _PAIR_FEATURES[name](encoder, pairs)
+        block[row] = _PAIR_FEATURES[name](pairs)
     return block.T
 
 
-_PairFeature = Callable[[Encoder, Pairs], Floats]
+_PairFeature = Callable[[Pairs], Floats]
 
 
 def _near_work(table: str) -> _PairFeature:
-    def feature(encoder: Encoder, pairs: Pairs) -> Floats:
+    def feature(pairs: Pairs) -> Floats:
         near: Floats = getattr(pairs.people, table)
-        matched: Floats = near[pairs.person, encoder.offers.code[pairs.opening]]
+        matched: Floats = near[pairs.person, pairs.encoder.offers.code[pairs.opening]]
         return matched
 
     return feature
 
 
 def _margin(side: str) -> _PairFeature:
-    def feature(encoder: Encoder, pairs: Pairs) -> Floats:
+    def feature(pairs: Pairs) -> Floats:
         has = getattr(pairs.screening.people, side)[pairs.person].astype(np.float64)
-        needs = getattr(encoder.ready.arrays, side)[pairs.opening].astype(np.float64)
+        needs = getattr(pairs.encoder.ready.arrays, side)[pairs.opening].astype(np.float64)
         margin = np.clip(has - needs, 0.0, MOST_MARGIN)
         return np.where((has < 0) | (needs < 0), np.nan, margin)
 
@@ -103,41 +104,42 @@ def _margin(side: str) -> _PairFeature:
 
 
 def _purpose_is(purpose: Purpose) -> _PairFeature:
-    def feature(encoder: Encoder, pairs: Pairs) -> Floats:
-        return (_proposed(pairs) == PURPOSES.index(purpose)).astype(np.float64)
+    def feature(pairs: Pairs) -> Floats:
+        return np.where(_proposed(pairs) == PURPOSES.index(purpose), 1.0, 0.0)
 
     return feature
 
 
 def _proposed(pairs: Pairs) -> NDArray[np.int8]:
-    return pairs.screening.purpose[pairs.person, pairs.opening]
+    proposed: NDArray[np.int8] = pairs.screening.purpose[pairs.person, pairs.opening]
+    return proposed
 
 
-def _language_missed(encoder: Encoder, pairs: Pairs) -> Floats:
+def _language_missed(pairs: Pairs) -> Floats:
     spoken = pairs.screening.people.spoken[pairs.person].astype(np.float64)
     need = np.clip((PRACTICE_ENDS_AT - spoken) / PRACTICE_ENDS_AT, 0.0, 1.0)
-    missed = need * (1.0 - encoder.offers.language_share[pairs.opening])
+    missed = need * (1.0 - pairs.encoder.offers.language_share[pairs.opening])
     return np.where(spoken < 0, np.nan, missed)
 
 
-def _hours_spare(encoder: Encoder, pairs: Pairs) -> Floats:
+def _hours_spare(pairs: Pairs) -> Floats:
     most = pairs.screening.people.max_hours[pairs.person]
-    asked = encoder.ready.arrays.hours[pairs.opening]
+    asked = pairs.encoder.ready.arrays.hours[pairs.opening]
     spare = 1.0 - asked / np.where(most > 0, most, np.nan)
     return np.clip(spare, 0.0, 1.0)
 
 
-def _travel_minutes(encoder: Encoder, pairs: Pairs) -> Floats:
+def _travel_minutes(pairs: Pairs) -> Floats:
     return pairs.screening.minutes[pairs.person, pairs.opening]
 
 
-def _travel_strain(encoder: Encoder, pairs: Pairs) -> Floats:
+def _travel_strain(pairs: Pairs) -> Floats:
     most = pairs.screening.people.max_minutes[pairs.person]
-    strain = _travel_minutes(encoder, pairs) / np.where(most > 0, most, np.nan)
+    strain = _travel_minutes(pairs) / np.where(most > 0, most, np.nan)
     return np.clip(strain, 0.0, 1.0)
 
 
-def _track_fit(encoder: Encoder, pairs: Pairs) -> Floats:
+def _track_fit(pairs: Pairs) -> Floats:
     """1 for the track's first purpose, 0.5 for its second, 0 for any other; NaN with no track."""
     table = np.zeros((len(KINDS), len(PURPOSES)))
     for kind, asked in enumerate(purposes_by_kind(None)):
@@ -147,31 +149,31 @@ def _track_fit(encoder: Encoder, pairs: Pairs) -> Floats:
     return table[pairs.screening.people.kind[pairs.person], _proposed(pairs)]
 
 
-def _first_days(encoder: Encoder, pairs: Pairs) -> Floats:
+def _first_days(pairs: Pairs) -> Floats:
     return pairs.screening.starts[pairs.person, pairs.opening]
 
 
-def _wait_weeks(encoder: Encoder, pairs: Pairs) -> Floats:
-    today = np.datetime64(encoder.ready.board.today, "D").astype(np.float64)
-    return np.asarray((_first_days(encoder, pairs) - today) / DAYS_PER_WEEK)
+def _wait_weeks(pairs: Pairs) -> Floats:
+    today = np.datetime64(pairs.encoder.ready.board.today, "D").astype(np.float64)
+    return np.asarray((_first_days(pairs) - today) / DAYS_PER_WEEK)
 
 
-def _programme_left(encoder: Encoder, pairs: Pairs) -> Floats:
-    left = pairs.screening.people.programme_end[pairs.person] - _first_days(encoder, pairs)
+def _programme_left(pairs: Pairs) -> Floats:
+    left = pairs.screening.people.programme_end[pairs.person] - _first_days(pairs)
     is_taste = _proposed(pairs) == PURPOSES.index(Purpose.TASTE)
-    long = DAYS_PER_WEEK * encoder.ready.board.policy.placement_weeks
+    long = DAYS_PER_WEEK * pairs.encoder.ready.board.policy.placement_weeks
     return np.clip(left / np.where(is_taste, TASTE_DAYS, long), 0.0, 1.0)
 
 
-def _credential_used(encoder: Encoder, pairs: Pairs) -> Floats:
+def _credential_used(pairs: Pairs) -> Floats:
     has = pairs.screening.people.has_credentials.astype(np.float32)
-    needs = encoder.ready.arrays.needs_credentials.astype(np.float32)
+    needs = pairs.encoder.ready.arrays.needs_credentials.astype(np.float32)
     used = (has @ needs.T) > 0
     return used[pairs.person, pairs.opening].astype(np.float64)
 
 
-def _completed_here(encoder: Encoder, pairs: Pairs) -> Floats:
-    return pairs.people.completed_here[pairs.person, encoder.offers.employer[pairs.opening]]
+def _completed_here(pairs: Pairs) -> Floats:
+    return pairs.people.completed_here[pairs.person, pairs.encoder.offers.employer[pairs.opening]]
 
 
 _PAIR_FEATURES = {

@@ -1,0 +1,109 @@
+"""One scikit-learn pipeline from pairs to a named, standardised feature frame.
+
+``Pairs`` hold participants, openings, mentors, employers, history and today; what comes out has
+one column a feature, in standard deviations around a fixed mean, 0 where something is unknown.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+from sklearn.pipeline import Pipeline
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from matcher.features.columns import FEATURES
+from matcher.features.encoder import Pairs, encode_pairs
+from matcher.features.work_match import Floats
+
+
+class PairEncoder(TransformerMixin, BaseEstimator):
+    """``Pairs`` -> (n, len(FEATURES)) raw features, with the terms that bend appended.
+
+    ``bends`` maps the name of an extra column to (feature, at): max(0, feature - at).
+    """
+
+    def __init__(self, bends: Mapping[str, tuple[str, float]] | None = None) -> None:
+        self.bends = bends
+
+    def fit(self, X: Pairs, y: object = None) -> Self:
+        """Nothing to learn."""
+        return self
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def transform(self, X: Pairs) -> Floats:
+        """(n, features) float64; NaN where something is unknown."""
+        raw = encode_pairs(X)
+        extra = [
+            np.maximum(raw[:, FEATURES.index(feature)] - at, 0.0)
+            for feature, at in (self.bends or {}).values()
+        ]
+        return np.column_stack([raw, *extra]) if extra else raw
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
+        """The names of the columns."""
+        return np.array([*FEATURES, *(self.bends or {})], dtype=object)
+
+
+class FixedStandardiser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
+    """(X - mean) / sd with fixed numbers; unknown (NaN) becomes 0, that is "as usual".
+
+    Without numbers they are taken from the data that it is fitted to. A column that never varies
+    has sd 1.
+
+    >>> FixedStandardiser([10.0], [5.0]).fit([[0.0]]).transform([[20.0], [np.nan]]).tolist()
+    [[2.0], [0.0]]
+    """
+
+    def __init__(self, mean: Sequence[float] | None = None, sd: Sequence[float] | None = None):
+        self.mean = mean
+        self.sd = sd
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
+        """Check the given numbers against the columns of ``X``, or take them from it."""
+        data = validate_data(self, X, dtype=np.float64, ensure_all_finite="allow-nan")
+        self.mean_ = self._numbers(self.mean, lambda: np.nanmean(data, axis=0), "mean")
+        spread = self._numbers(self.sd, lambda: np.nanstd(data, axis=0), "sd")
+        self.sd_ = np.where(spread > 0, spread, 1.0)
+        return self
+
+    def _numbers(
+        self, given: Sequence[float] | None, learn: Callable[[], Floats], name: str
+    ) -> Floats:
+        if given is None:
+            return np.nan_to_num(learn())
+        numbers = np.asarray(given, dtype=np.float64)
+        if numbers.shape != (self.n_features_in_,):
+            raise ValueError(
+                f"{name}: expected {self.n_features_in_} numbers, got shape {numbers.shape}"
+            )
+        return numbers
+
+    def transform(self, X: ArrayLike) -> Floats:
+        """(n, features) float64 without NaN."""
+        check_is_fitted(self)
+        data: Floats = validate_data(
+            self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False, copy=True
+        )
+        data -= self.mean_
+        data /= self.sd_
+        return np.nan_to_num(data, copy=False, nan=0.0)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+def feature_pipeline(
+    mean: Sequence[float], sd: Sequence[float], bends: Mapping[str, tuple[str, float]]
+) -> Pipeline:
+    """The whole way from ``Pairs`` to standardised columns; ready to transform.
+
+    ``mean`` and ``sd`` are in the order of ``FEATURES`` and then of ``bends``.
+    """
+    standardise = FixedStandardiser(mean, sd).fit(np.zeros((1, len(mean))))
+    return Pipeline([("encode", PairEncoder(dict(bends))), ("standardise", standardise)])
