@@ -1,6 +1,6 @@
 """The built-in table of municipalities, counties and better-known places, read once on first use.
 
-The tables lie in ``data/places`` (see ``data/README.md``); the imported postal register is not here.
+The tables lie in ``data/places`` (see ``data/README.md``); the imported register is not here.
 """
 
 import csv
