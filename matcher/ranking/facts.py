@@ -1,0 +1,70 @@
+"""The concrete things that a reason's sentence names: which wish, how many minutes, which weeks."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from matcher.domain.participants import Experience, Origin, Wish
+from matcher.eligibility.words import number
+from matcher.features.columns import FEATURES
+from matcher.features.encoder import Encoder
+from matcher.features.work_match import (
+    Floats,
+    Resolve,
+    Work,
+    best_match,
+    done_work,
+    wished_work,
+)
+
+_COLUMN = {name: index for index, name in enumerate(FEATURES)}
+# A wish or an experience further away than this is not named as a reason.
+NEAR_ENOUGH = 0.2
+
+
+def pair_facts(
+    encoder: Encoder, participant_id: str, code: str, raw: Floats, lang: str
+) -> dict[str, str]:
+    """Facts of one pair by the names that ``day_one.toml``'s sentences use; unknown ones left out.
+
+    ``raw`` is (features,) unstandardised, ``code`` the opening's occupation.
+    """
+    lives, resolve = encoder.lives, encoder.resolve
+    wishes = lives.wishes.get(participant_id, [])
+    experiences = lives.experiences.get(participant_id, [])
+    found = {
+        "wish": _nearest_wish(wishes, code, resolve),
+        "own_wish": _nearest_wish([w for w in wishes if w.origin is Origin.OWN], code, resolve),
+        "experience": _nearest_experience(experiences, code, encoder),
+        "minutes": _rounded(raw[_COLUMN["travel_minutes"]], lang),
+        "hours": _rounded(raw[_COLUMN["hours_per_week"]], lang),
+        "weeks": _rounded(raw[_COLUMN["wait_weeks"]], lang),
+    }
+    return {name: text for name, text in found.items() if text is not None}
+
+
+def _nearest_wish(wishes: Iterable[Wish], code: str, resolve: Resolve) -> str | None:
+    near = [(_nearness(wished_work([w], resolve), code), -w.rank, w.text) for w in wishes]
+    return _nearest(near)
+
+
+def _nearest_experience(
+    experiences: Iterable[Experience], code: str, encoder: Encoder
+) -> str | None:
+    today, resolve = encoder.lives.today, encoder.resolve
+    return _nearest(
+        [(_nearness(done_work([e], resolve, today), code), 0, e.text) for e in experiences]
+    )
+
+
+def _nearest(candidates: list[tuple[float, int, str]]) -> str | None:
+    best = max(candidates, default=(0.0, 0, ""))
+    return best[2] if best[0] >= NEAR_ENOUGH else None
+
+
+def _nearness(work: Sequence[Work], code: str) -> float:
+    return float(best_match([work], [code], nothing=0.0)[0, 0])
+
+
+def _rounded(value: float, lang: str) -> str | None:
+    return None if np.isnan(value) else number(float(round(value)), lang)

@@ -1,0 +1,59 @@
+"""One additive log-odds model per stage; every contribution is a product that can be shown."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+
+from matcher.domain.outcomes import Stage
+from matcher.features.pipeline import feature_pipeline
+from matcher.features.work_match import Floats
+from matcher.ranking.day_one import DayOne
+
+STAGES = tuple(Stage)
+
+
+@dataclass(frozen=True, slots=True)
+class AdditiveModel:
+    """F standardised columns, four stages: ``effects`` is (F, 4) and ``intercepts`` (4,)."""
+
+    version: str
+    names: tuple[str, ...]
+    effects: Floats
+    intercepts: Floats
+    pipeline: Pipeline
+
+    def log_odds(self, columns: Floats) -> Floats:
+        """(n, F) standardised columns -> (n, 4) log-odds, in the order of ``STAGES``."""
+        log_odds: Floats = columns @ self.effects + self.intercepts
+        return log_odds
+
+    def contributions(self, columns: Floats) -> Floats:
+        """(n, F) -> (n, F, 4): with the intercept they sum to the log-odds, stage by stage."""
+        return columns[:, :, None] * self.effects
+
+
+def probabilities(log_odds: Floats) -> Floats:
+    """The logistic function, without overflow.
+
+    >>> probabilities(np.array([0.0, 800.0, -800.0])).tolist()
+    [0.5, 1.0, 0.0]
+    """
+    return 0.5 * (1.0 + np.tanh(0.5 * log_odds))
+
+
+def day_one_model(day_one: DayOne) -> AdditiveModel:
+    """The model before any outcome is known: the prior's means."""
+    effects = [[entry.effects.get(stage, 0.0) for stage in STAGES] for entry in day_one.entries]
+    intercepts = [day_one.intercepts[stage] for stage in STAGES]
+    return AdditiveModel(
+        version=day_one.version,
+        names=day_one.names,
+        effects=np.array(effects),
+        intercepts=np.array(intercepts),
+        pipeline=feature_pipeline(
+            [entry.mean for entry in day_one.entries],
+            [entry.sd for entry in day_one.entries],
+            day_one.bends,
+        ),
+    )

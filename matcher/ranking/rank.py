@@ -1,0 +1,111 @@
+"""The whole way from participants and openings to ranked lists: screen, encode, score, select.
+
+Participants are taken in chunks, so that memory is bounded however many there are.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.participants import Participant
+from matcher.domain.purposes import Purpose
+from matcher.eligibility.screening import Screening, screen
+from matcher.features.encoder import Encoder, Pairs
+from matcher.features.work_match import Floats
+from matcher.ranking.model import AdditiveModel, probabilities
+from matcher.ranking.selection import seed_of, select
+from matcher.ranking.value import placement_value
+
+# Pairs held as features at a time: 250 000 x 40 columns x 8 bytes are 80 MB.
+CHUNK_PAIRS = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One participant's list of k openings, best first, all arrays in that order.
+
+    ``row`` is the participant's in ``screening`` and ``openings`` (k,) are columns of it;
+    ``columns`` (k, F) are standardised features, ``raw`` (k, features) the unstandardised ones,
+    ``chances`` (k, 4) the stages' probabilities, ``shown`` (k,) the chance of being on the list.
+    """
+
+    participant: Participant
+    screening: Screening
+    row: int
+    openings: NDArray[np.intp]
+    raw: Floats
+    columns: Floats
+    chances: Floats
+    values: Floats
+    prices: Floats
+    scores: Floats
+    shown: Floats
+
+
+def score_pairs(model: AdditiveModel, pairs: Pairs) -> tuple[Floats, Floats, Floats]:
+    """(n, features) raw, (n, F) standardised columns, and (n, 4) chances of ``pairs``."""
+    steps = model.pipeline.named_steps
+    raw: Floats = steps["encode"].transform(pairs)
+    columns: Floats = steps["standardise"].transform(raw)
+    return raw, columns, probabilities(model.log_odds(columns))
+
+
+def rank_openings(
+    encoder: Encoder,
+    model: AdditiveModel,
+    participants: Sequence[Participant],
+    *,
+    limit: int,
+    purpose: Purpose | None = None,
+    prices: Floats | None = None,
+) -> Iterator[Ranked]:
+    """A ranked list of at most ``limit`` openings for each of ``participants``, in their order.
+
+    ``prices`` (O,) are what a place at each opening costs the office's others; 0 where None.
+    """
+    openings = len(encoder.ready.openings)
+    price = np.zeros(openings) if prices is None else prices
+    size = max(1, CHUNK_PAIRS // max(openings, 1))
+    for first in range(0, len(participants), size):
+        chunk = participants[first : first + size]
+        yield from _rank_chunk(encoder, model, chunk, limit, purpose, price)
+
+
+def _rank_chunk(
+    encoder: Encoder,
+    model: AdditiveModel,
+    participants: Sequence[Participant],
+    limit: int,
+    purpose: Purpose | None,
+    price: Floats,
+) -> Iterator[Ranked]:
+    policy = encoder.ready.board.policy
+    screening = screen(encoder.ready, participants, purpose)
+    person, opening = np.nonzero(screening.eligible())
+    people = encoder.encode_people(participants)
+    pairs = Pairs(encoder, screening, people, person, opening)
+    raw, columns, chances = score_pairs(model, pairs)
+    values = placement_value(chances, policy)
+    scores = values - policy.price_factor * price[opening]
+    starts = np.searchsorted(person, np.arange(len(participants) + 1))
+    for row, participant in enumerate(participants):
+        own = slice(starts[row], starts[row + 1])
+        seed = seed_of(participant.participant_id, encoder.ready.board.today)
+        occupation = encoder.offers.code[opening[own]]
+        chosen = select(scores[own], occupation, limit, policy, seed)
+        rows = starts[row] + chosen.rows
+        yield Ranked(
+            participant=participant,
+            screening=screening,
+            row=row,
+            openings=opening[rows],
+            raw=raw[rows],
+            columns=columns[rows],
+            chances=chances[rows],
+            values=values[rows],
+            prices=price[opening[rows]],
+            scores=scores[rows],
+            shown=chosen.chances,
+        )

@@ -1,0 +1,63 @@
+"""Two to four sentences for a suggestion and one or two against, from exact effects on value."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from matcher.features.columns import PARTICIPANT
+from matcher.features.work_match import Floats
+from matcher.ranking.day_one import DayOne, Entry
+
+MOST_FOR, FEWEST_FOR, MOST_AGAINST = 4, 2, 2
+# An effect on the value below this is not worth a sentence, unless there is nothing better.
+WORTH_SAYING = 0.005
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence and the change in value without its feature; positive speaks for the pair."""
+
+    feature: str
+    effect: float
+    text: str
+
+
+def choose_reasons(
+    day_one: DayOne, effects: Floats, facts: Mapping[str, str], lang: str
+) -> tuple[Reason, ...]:
+    """Reasons for and then against, strongest first; one of each group of related features.
+
+    ``effects`` is (F,) in the order of ``day_one.entries``; ``facts`` fills the sentences' gaps,
+    and a sentence whose fact is not known is not said. What is the same at every opening (the
+    person's own past) is no reason for one of them.
+    """
+    ranked = sorted(
+        zip(day_one.entries, effects.tolist(), strict=True), key=lambda pair: -abs(pair[1])
+    )
+    sayable = [
+        Reason(entry.name, effect, text)
+        for entry, effect in _one_a_group(ranked)
+        if effect != 0 and (text := _sentence(entry, effect, facts, lang)) is not None
+    ]
+    good = [reason for reason in sayable if reason.effect > 0]
+    bad = [reason for reason in sayable if reason.effect < -WORTH_SAYING]
+    strong = [reason for reason in good if reason.effect > WORTH_SAYING]
+    return (*(strong[:MOST_FOR] if len(strong) >= FEWEST_FOR else good[:FEWEST_FOR]),
+            *bad[:MOST_AGAINST])  # fmt: skip
+
+
+def _one_a_group(ranked: Iterable[tuple[Entry, float]]) -> Iterable[tuple[Entry, float]]:
+    """The strongest of each group, by what is said of it; the person's own features left out."""
+    seen: set[str] = set()
+    for entry, effect in ranked:
+        said_here = entry.said is None or (entry.said == "for") == (effect > 0)
+        if entry.name not in PARTICIPANT and said_here and entry.group not in seen:
+            seen.add(entry.group)
+            yield entry, effect
+
+
+def _sentence(entry: Entry, effect: float, facts: Mapping[str, str], lang: str) -> str | None:
+    template = (entry.sentence_for if effect > 0 else entry.sentence_against)[lang]
+    try:
+        return template.format_map(facts)
+    except KeyError:
+        return None
