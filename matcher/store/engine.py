@@ -113,6 +113,16 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
+def appending(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """As ``writing``, for logs that matching never reads: what was read of the market stays fresh.
+
+    Appended rows do not depend on each other, so writers need not wait for one another.
+    """
+    with _changing(engine) as connection:
+        yield connection
+
+
+@contextmanager
 def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     """As ``writing``, for a store whose tables are not there yet or are about to change."""
     with _changing(engine) as connection:

@@ -3,6 +3,7 @@
 from matcher.store.accounts import Account, read_account, read_accounts
 from matcher.store.reading_market import (
     read_all,
+    read_ids,
     read_market,
     read_openings,
     read_postal_codes,
@@ -25,6 +26,7 @@ __all__ = [
     "read_all",
     "read_dismissals_of",
     "read_experiences",
+    "read_ids",
     "read_market",
     "read_names",
     "read_openings",

@@ -18,6 +18,7 @@ from matcher.domain.placements import Placement
 from matcher.store import own_tables as own
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows
+from matcher.store.columns import METADATA
 
 T = TypeVar("T")
 
@@ -106,6 +107,12 @@ def read_postal_codes(connection: sa.Connection) -> dict[str, tuple[float, float
         .order_by(columns.postal_code)
     )
     return {code: (lat, lon) for code, lat, lon in rows}
+
+
+def read_ids(connection: sa.Connection, table: str) -> frozenset[str]:
+    """The ids of the rows of a table of the file contract that has an id."""
+    (key,) = METADATA.tables[table].primary_key
+    return frozenset(connection.execute(sa.select(key)).scalars())
 
 
 def store_version(connection: sa.Connection) -> int:
