@@ -90,6 +90,18 @@ class Participant:
     programme_outcome: NextStep | None = None
 
 
+def in_programme(participant: Participant, today: date) -> bool:
+    """Whether the programme has begun and not ended; an unknown date does not exclude.
+
+    >>> in_programme(Participant("P1", "N1", programme_end=date(2026, 1, 1)), date(2026, 1, 2))
+    False
+    """
+    begins, ends = participant.programme_start, participant.programme_end
+    if ends is None and participant.programme_outcome is not None:
+        return False
+    return (begins is None or begins <= today) and (ends is None or today <= ends)
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """A wish for work: free text, its rank (1 is the first wish) and whose idea it was."""

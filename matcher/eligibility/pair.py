@@ -3,9 +3,10 @@
 Each function answers one row of the table in design.md 6.1.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from matcher.domain.cefr import Level
 from matcher.domain.employers import Opening, OpeningStatus
@@ -24,6 +25,32 @@ NOT_YET_ASKED_FOR = "police_certificate"
 REPEAT_AFTER_DAYS = 365
 
 
+@dataclass(frozen=True)
+class Pair:
+    """One participant at one opening, for the purposes ``asked`` for, the most wanted first."""
+
+    board: Board
+    participant: Participant
+    opening: Opening
+    asked: tuple[Purpose, ...]
+
+    @cached_property
+    def purpose(self) -> Purpose:
+        """The purpose that would be proposed."""
+        return purpose_for(self.opening, self.asked)
+
+    @cached_property
+    def free(self) -> FreeDate:
+        """When place, mentor and employer are free for the whole stay."""
+        return find_free_date(self.board, self.opening, self.purpose)
+
+    @cached_property
+    def minutes(self) -> float | None:
+        """Estimated travel, or None."""
+        home, work = self.board.position(self.participant), self.board.position(self.opening)
+        return minutes_between(home, work, self.participant.transport)
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """Every rule's answer for a pair, with the purpose that would be proposed and when."""
@@ -39,36 +66,25 @@ class Judgement:
         return all(answer.state is not State.NOT_MET for answer in self.answers)
 
 
+def pair_of(
+    board: Board, participant: Participant, opening: Opening, purpose: Purpose | None = None
+) -> Pair:
+    """The pair, for ``purpose`` or, without one, for what the participant's track asks."""
+    return Pair(board, participant, opening, purposes_asked(participant.track, purpose))
+
+
 def judge(
     board: Board, participant: Participant, opening: Opening, purpose: Purpose | None = None
 ) -> Judgement:
-    """Ask every rule about ``participant`` at ``opening``; ``purpose`` as asked for, if it was."""
-    asked = purposes_asked(participant.track, purpose)
-    proposed = purpose_for(opening, asked)
-    free = find_free_date(board, opening, proposed)
-    minutes = minutes_between(
-        board.position(participant), board.position(opening), participant.transport
-    )
-    return Judgement(
-        purpose=proposed,
-        free=free,
-        minutes=minutes,
-        answers=(
-            is_open(board, opening),
-            takes_purpose(opening, asked),
-            has_capacity(free),
-            speaks_enough(participant, opening),
-            writes_enough(participant, opening),
-            holds_credentials(participant, opening),
-            within_limits(participant, opening),
-            within_hours(participant, opening),
-            within_schedule(participant, opening),
-            within_travel(participant, minutes),
-            within_programme(board, participant, opening, free),
-            is_no_repeat(board, participant, opening),
-            is_not_forbidden(board, participant, opening),
-        ),
-    )
+    """Ask every rule about ``participant`` at ``opening``."""
+    pair = pair_of(board, participant, opening, purpose)
+    answers = tuple(ask(rule, pair) for rule in Rule)
+    return Judgement(pair.purpose, pair.free, pair.minutes, answers)
+
+
+def ask(rule: Rule, pair: Pair) -> Answer:
+    """What one rule says of the pair."""
+    return _ASK[rule](pair)
 
 
 def purpose_for(opening: Opening, asked: tuple[Purpose, ...]) -> Purpose:
@@ -233,3 +249,22 @@ def is_not_forbidden(board: Board, participant: Participant, opening: Opening) -
     """Not met when this pair was dismissed with a reason that holds."""
     pair = (participant.participant_id, opening.opening_id)
     return Answer(Rule.FORBIDDEN, State.NOT_MET if pair in board.forbidden else State.MET)
+
+
+_ASK: dict[Rule, Callable[[Pair], Answer]] = {
+    Rule.OPEN: lambda pair: is_open(pair.board, pair.opening),
+    Rule.PURPOSE: lambda pair: takes_purpose(pair.opening, pair.asked),
+    Rule.CAPACITY: lambda pair: has_capacity(pair.free),
+    Rule.LANGUAGE_SPOKEN: lambda pair: speaks_enough(pair.participant, pair.opening),
+    Rule.LANGUAGE_WRITTEN: lambda pair: writes_enough(pair.participant, pair.opening),
+    Rule.CREDENTIALS: lambda pair: holds_credentials(pair.participant, pair.opening),
+    Rule.LIMITS: lambda pair: within_limits(pair.participant, pair.opening),
+    Rule.HOURS: lambda pair: within_hours(pair.participant, pair.opening),
+    Rule.SCHEDULE: lambda pair: within_schedule(pair.participant, pair.opening),
+    Rule.TRAVEL: lambda pair: within_travel(pair.participant, pair.minutes),
+    Rule.PROGRAMME: lambda pair: within_programme(
+        pair.board, pair.participant, pair.opening, pair.free
+    ),
+    Rule.REPEAT: lambda pair: is_no_repeat(pair.board, pair.participant, pair.opening),
+    Rule.FORBIDDEN: lambda pair: is_not_forbidden(pair.board, pair.participant, pair.opening),
+}

@@ -76,6 +76,15 @@ class Screening:
         }
         return {rule: count for rule, count in counts.items() if count}
 
+    def unsure(self, row: int, column: int) -> list[Rule]:
+        """The rules that do not know about this pair."""
+        shape = (len(self.people.ids), len(self.ready.openings))
+        return [
+            rule
+            for rule, state in self.states.items()
+            if np.broadcast_to(state, shape)[row, column] == UNKNOWN
+        ]
+
     def mentors_free(self, row: int, column: int) -> tuple[str, ...]:
         """The mentors who are free for the whole stay of this pair."""
         is_taste = PURPOSES[self.purpose[row, column]] is Purpose.TASTE

@@ -36,7 +36,7 @@ def choose_reasons(
     sayable = [
         Reason(entry.name, effect, text)
         for entry, effect in _one_a_group(ranked)
-        if effect != 0 and (text := _sentence(entry, effect, facts, lang)) is not None
+        if effect != 0 and (text := sentence(entry, effect, facts, lang)) is not None
     ]
     good = [reason for reason in sayable if reason.effect > 0]
     bad = [reason for reason in sayable if reason.effect < -WORTH_SAYING]
@@ -55,7 +55,8 @@ def _one_a_group(ranked: Iterable[tuple[Entry, float]]) -> Iterable[tuple[Entry,
             yield entry, effect
 
 
-def _sentence(entry: Entry, effect: float, facts: Mapping[str, str], lang: str) -> str | None:
+def sentence(entry: Entry, effect: float, facts: Mapping[str, str], lang: str) -> str | None:
+    """What ``entry`` says for a pair, or against it; None where a fact it names is unknown."""
     template = (entry.sentence_for if effect > 0 else entry.sentence_against)[lang]
     try:
         return template.format_map(facts)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Office, Opening
-from matcher.domain.participants import Participant, Wish
+from matcher.domain.participants import Participant, Wish, in_programme
 from matcher.domain.placements import OPEN_STATUSES, Placement, PlacementStatus
 from matcher.eligibility.occupied import has_lapsed, status_as_of
 from matcher.store import tables as t
@@ -84,16 +84,6 @@ def caseload(engine: Engine, viewer: Viewer, *, today: date, mine: bool) -> Case
         count_office=len(active),
         count_left=len(everybody) - len(active),
     )
-
-
-def in_programme(participant: Participant, today: date) -> bool:
-    """Whether the programme has begun and not ended; an unknown date does not exclude.
-
-    >>> in_programme(Participant("P1", "N1", programme_end=date(2026, 1, 1)), date(2026, 1, 2))
-    False
-    """
-    begins, ends = participant.programme_start, participant.programme_end
-    return (begins is None or begins <= today) and (ends is None or today <= ends)
 
 
 def open_placement(placements: Iterable[Placement], today: date) -> Placement | None:

@@ -1,0 +1,245 @@
+"""Use case: which openings to try for a participant, in order, with reasons (``suggest``)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import numpy as np
+
+from matcher.domain.access import Viewer
+from matcher.domain.participants import Participant, in_programme
+from matcher.domain.placements import PlacementStatus
+from matcher.domain.purposes import Purpose
+from matcher.eligibility.encoding import PURPOSES
+from matcher.eligibility.lengths import first_working_day, last_day
+from matcher.eligibility.occupied import status_as_of
+from matcher.eligibility.pair import ask, pair_of
+from matcher.eligibility.sentences import ask_sentence
+from matcher.features.encoder import Encoder
+from matcher.features.work_match import Floats
+from matcher.ranking.facts import pair_facts
+from matcher.ranking.mentor_choice import choose_mentor
+from matcher.ranking.model import STAGES
+from matcher.ranking.rank import Ranked, rank_openings
+from matcher.ranking.reasons import Reason, choose_reasons
+from matcher.ranking.value import value_effects
+from matcher.store.engine import appending, reading
+from matcher.store.readers import read_all, read_participant, read_participants_of_office
+from matcher.store.writers import ShownList, ShownSuggestion, log_suggestions
+from matcher.workflows.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A fact that a rule misses, and what to ask so that it is known."""
+
+    rule: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One opening to try: when, with whom, how likely each stage is, and why."""
+
+    rank: int
+    opening_id: str
+    mentor_id: str | None
+    free_from: date
+    travel_minutes: float | None
+    value: float
+    price: float
+    score: float
+    outcomes: dict[str, float]
+    reasons: tuple[Reason, ...]
+    unknown: tuple[Unknown, ...]
+    probability: float
+    purpose: Purpose
+    planned_start: date
+    planned_end: date
+    title: str | None
+    employer_id: str
+    employer_name: str | None
+    place: str | None
+    hours_per_week: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionList:
+    """A participant's suggestions on a day, and how many openings each rule stopped."""
+
+    participant_id: str
+    today: date
+    model_version: str
+    suggestions: tuple[Suggestion, ...]
+    blocked: dict[str, int]
+
+
+def suggest(
+    program: Program,
+    viewer: Viewer,
+    participant_id: str,
+    *,
+    today: date,
+    purpose: Purpose | None = None,
+    limit: int = 10,
+    lang: str = "nb",
+    log: bool = True,
+) -> SuggestionList:
+    """Rank the openings for one participant; the list is kept in the log unless ``log`` is False.
+
+    NotFound where ``viewer`` may not see the participant.
+    """
+    with reading(program.engine) as connection:
+        participant = read_participant(connection, viewer, participant_id)
+    encoder = program.moment(today).encoder
+    (ranked,) = rank_openings(encoder, program.model, [participant], limit=limit, purpose=purpose)
+    shown = _as_list(program, encoder, ranked, purpose, lang)
+    if log:
+        _keep(program, viewer, participant, purpose, shown)
+    return shown
+
+
+def suggest_all(
+    program: Program,
+    viewer: Viewer,
+    *,
+    today: date,
+    office_id: str | None = None,
+    purpose: Purpose | None = None,
+    limit: int = 10,
+    lang: str = "nb",
+) -> Iterator[SuggestionList]:
+    """Suggestions for everybody in the programme on ``today`` without a running placement.
+
+    Nothing is logged as shown. NotFound where ``viewer`` may not see ``office_id``.
+    """
+    encoder = program.moment(today).encoder
+    waiting = [
+        participant
+        for participant in _participants(program, viewer, office_id)
+        if in_programme(participant, today) and not _is_placed(encoder, participant, today)
+    ]
+    for ranked in rank_openings(encoder, program.model, waiting, limit=limit, purpose=purpose):
+        yield _as_list(program, encoder, ranked, purpose, lang)
+
+
+def _participants(
+    program: Program, viewer: Viewer, office_id: str | None
+) -> tuple[Participant, ...]:
+    with reading(program.engine) as connection:
+        if office_id is not None:
+            return read_participants_of_office(connection, viewer, office_id)
+        everybody = read_all(connection, Participant)
+        return tuple(p for p in everybody if viewer.sees_office(p.office_id))
+
+
+def _is_placed(encoder: Encoder, participant: Participant, today: date) -> bool:
+    placements = encoder.ready.board.placements_of.get(participant.participant_id, ())
+    return any(status_as_of(p, today) is PlacementStatus.RUNNING for p in placements)
+
+
+def _as_list(
+    program: Program, encoder: Encoder, ranked: Ranked, purpose: Purpose | None, lang: str
+) -> SuggestionList:
+    effects = value_effects(program.model, ranked.columns, program.policy)
+    return SuggestionList(
+        participant_id=ranked.participant.participant_id,
+        today=encoder.ready.board.today,
+        model_version=program.model.version,
+        suggestions=tuple(
+            _suggestion(program, encoder, ranked, place, effects[place], purpose, lang)
+            for place in range(len(ranked.openings))
+        ),
+        blocked={str(rule): n for rule, n in ranked.screening.blocked(ranked.row).items()},
+    )
+
+
+def _suggestion(
+    program: Program,
+    encoder: Encoder,
+    ranked: Ranked,
+    place: int,
+    effects: Floats,
+    purpose: Purpose | None,
+    lang: str,
+) -> Suggestion:
+    column = int(ranked.openings[place])
+    opening = encoder.ready.openings[column]
+    board, person = encoder.ready.board, ranked.participant
+    free_from = ranked.screening.free_from(ranked.row, column)
+    assert free_from is not None, "an eligible pair has a free day"
+    proposed = PURPOSES[ranked.screening.purpose[ranked.row, column]]
+    starts = first_working_day(free_from)
+    minutes = float(ranked.screening.minutes[ranked.row, column])
+    employer = board.employers[opening.employer_id]
+    code = encoder.offers.codes[encoder.offers.code[column]]
+    facts = pair_facts(encoder, person.participant_id, code, ranked.raw[place], lang)
+    return Suggestion(
+        rank=place + 1,
+        opening_id=opening.opening_id,
+        mentor_id=choose_mentor(board, person, ranked.screening.mentors_free(ranked.row, column)),
+        free_from=free_from,
+        travel_minutes=None if np.isnan(minutes) else round(minutes, 1),
+        value=float(ranked.values[place]),
+        price=float(ranked.prices[place]),
+        score=float(ranked.scores[place]),
+        outcomes=dict(zip(map(str, STAGES), ranked.chances[place].tolist(), strict=True)),
+        reasons=choose_reasons(program.day_one, effects, facts, lang),
+        unknown=_unknown(encoder, ranked, column, purpose, lang),
+        probability=float(ranked.shown[place]),
+        purpose=proposed,
+        planned_start=starts,
+        planned_end=last_day(starts, proposed, program.policy),
+        title=opening.title,
+        employer_id=opening.employer_id,
+        employer_name=employer.name,
+        place=opening.place,
+        hours_per_week=opening.hours_per_week,
+    )
+
+
+def _unknown(
+    encoder: Encoder, ranked: Ranked, column: int, purpose: Purpose | None, lang: str
+) -> tuple[Unknown, ...]:
+    """What each rule that does not know would like to be told."""
+    screening, board = ranked.screening, encoder.ready.board
+    pair = pair_of(board, ranked.participant, encoder.ready.openings[column], purpose)
+    answers = [ask(rule, pair) for rule in screening.unsure(ranked.row, column)]
+    return tuple(
+        Unknown(str(answer.rule), field, ask_sentence(answer, field, lang))
+        for answer in answers
+        for field in answer.unknown_fields
+    )
+
+
+def _keep(
+    program: Program,
+    viewer: Viewer,
+    participant: Participant,
+    purpose: Purpose | None,
+    shown: SuggestionList,
+) -> None:
+    kept = ShownList(
+        participant_id=participant.participant_id,
+        office_id=participant.office_id,
+        shown_at=datetime.now(UTC),
+        shown_by=viewer.name,
+        purpose=purpose,
+        today=shown.today,
+        model_version=shown.model_version,
+    )
+    lines = [
+        ShownSuggestion(
+            position=suggestion.rank,
+            opening_id=suggestion.opening_id,
+            mentor_id=suggestion.mentor_id,
+            value=suggestion.value,
+            price=suggestion.price,
+            score=suggestion.score,
+            probability=suggestion.probability,
+        )
+        for suggestion in shown.suggestions
+    ]
+    with appending(program.engine) as connection:
+        log_suggestions(connection, kept, lines)

@@ -1,0 +1,180 @@
+"""Use case: why this opening, or why not: every rule and every contribution (``why``)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from matcher.domain.access import Viewer
+from matcher.domain.errors import NotFound
+from matcher.domain.outcomes import Stage
+from matcher.domain.purposes import Purpose
+from matcher.eligibility.pair import judge
+from matcher.eligibility.screening import screen
+from matcher.eligibility.sentences import rule_name, rule_sentence
+from matcher.features.encoder import Encoder, Pairs
+from matcher.features.work_match import Floats
+from matcher.ranking.facts import pair_facts
+from matcher.ranking.model import STAGES, AdditiveModel
+from matcher.ranking.rank import score_pairs
+from matcher.ranking.reasons import sentence
+from matcher.ranking.value import placement_value
+from matcher.store.engine import reading
+from matcher.store.readers import read_participant
+from matcher.workflows.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAnswer:
+    """What one rule says; ``state`` is met, not_met or unknown, ``fields`` what is not known."""
+
+    rule: str
+    name: str
+    state: str
+    fields: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one feature adds to a stage's log-odds; ``raw`` None where the feature is not known."""
+
+    feature: str
+    label: str
+    raw: float | None
+    log_odds: float
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StageScore:
+    """``intercept`` and all contributions add up to ``log_odds``."""
+
+    stage: str
+    intercept: float
+    contributions: tuple[Contribution, ...]
+    log_odds: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Everything that decides about one pair."""
+
+    participant_id: str
+    opening_id: str
+    today: date
+    model_version: str
+    title: str | None
+    employer_name: str | None
+    purpose: Purpose
+    eligible: bool
+    rules: tuple[RuleAnswer, ...]
+    stages: tuple[StageScore, ...]
+    value: float
+    price: float
+    score: float
+    free_from: date | None
+    travel_minutes: float | None
+
+
+def why(
+    program: Program,
+    viewer: Viewer,
+    participant_id: str,
+    opening_id: str,
+    *,
+    today: date,
+    purpose: Purpose | None = None,
+    lang: str = "nb",
+) -> Why:
+    """Every rule's answer and every feature's part for this pair, be it possible or not.
+
+    NotFound where ``viewer`` may not see the participant, or there is no such opening.
+    """
+    with reading(program.engine) as connection:
+        participant = read_participant(connection, viewer, participant_id)
+    encoder = program.moment(today).encoder
+    column = _column(encoder, opening_id)
+    opening, board = encoder.ready.openings[column], encoder.ready.board
+    judgement = judge(board, participant, opening, purpose)
+    screening = screen(encoder.ready, [participant], purpose)
+    here = np.array([0]), np.array([column])
+    pairs = Pairs(encoder, screening, encoder.encode_people([participant]), *here)
+    raw, columns, chances = score_pairs(program.model, pairs)
+    value = float(placement_value(chances, program.policy)[0])
+    code = encoder.offers.codes[encoder.offers.code[column]]
+    facts = pair_facts(encoder, participant_id, code, raw[0], lang)
+    return Why(
+        participant_id=participant_id,
+        opening_id=opening_id,
+        today=today,
+        model_version=program.model.version,
+        title=opening.title,
+        employer_name=board.employers[opening.employer_id].name,
+        purpose=judgement.purpose,
+        eligible=judgement.eligible,
+        rules=tuple(
+            RuleAnswer(
+                rule=str(answer.rule),
+                name=rule_name(answer.rule, lang),
+                state=answer.state.name.lower(),
+                fields=answer.unknown_fields,
+                text=rule_sentence(answer, lang),
+            )
+            for answer in judgement.answers
+        ),
+        stages=_stages(program, raw[0], columns, chances[0], facts, lang),
+        value=value,
+        price=0.0,
+        score=value,
+        free_from=judgement.free.starts,
+        travel_minutes=None if judgement.minutes is None else round(judgement.minutes, 1),
+    )
+
+
+def _column(encoder: Encoder, opening_id: str) -> int:
+    try:
+        return encoder.ready.arrays.ids.index(opening_id)
+    except ValueError:
+        raise NotFound(f'There is no opening "{opening_id}".') from None
+
+
+def _stages(
+    program: Program,
+    raw: Floats,
+    columns: Floats,
+    chances: Floats,
+    facts: dict[str, str],
+    lang: str,
+) -> tuple[StageScore, ...]:
+    model: AdditiveModel = program.model
+    log_odds = model.log_odds(columns)[0]
+    parts = model.contributions(columns)[0]
+    return tuple(
+        StageScore(
+            stage=str(stage),
+            intercept=float(model.intercepts[index]),
+            contributions=_contributions(program, stage, parts[:, index], raw, facts, lang),
+            log_odds=float(log_odds[index]),
+            probability=float(chances[index]),
+        )
+        for index, stage in enumerate(STAGES)
+    )
+
+
+def _contributions(
+    program: Program, stage: Stage, parts: Floats, raw: Floats, facts: dict[str, str], lang: str
+) -> tuple[Contribution, ...]:
+    """The features that this stage looks at, in the order of the day-one file."""
+    return tuple(
+        Contribution(
+            feature=entry.name,
+            label=entry.label[lang],
+            raw=None if np.isnan(number) else float(number),
+            log_odds=float(part),
+            text=None if part == 0 else sentence(entry, float(part), facts, lang),
+        )
+        for entry, part, number in zip(program.day_one.entries, parts, raw, strict=True)
+        if stage in entry.effects
+    )
