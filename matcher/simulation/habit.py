@@ -27,7 +27,7 @@ def appeal(person: Person, columns: Columns, rows: Ints) -> Floats:
             distance = np.abs(_TRAITS - _TRAITS[trade]).sum(axis=1)
             by_trade = np.maximum(by_trade, _APPEAL_OF_SIMILAR / rank * (distance <= 3))
             by_trade[trade] = max(by_trade[trade], _APPEAL_OF_WISH / rank)
-    nearness: Floats = -travel_minutes(person, columns)[rows] / _MINUTES_PER_POINT
+    nearness: Floats = -travel_minutes(person, columns, rows) / _MINUTES_PER_POINT
     return by_trade[columns.trade[rows]] + nearness
 
 

@@ -101,7 +101,7 @@ class _Region:
                 self._wait(place, episode.ended)
 
     def agree_ahead(self) -> None:
-        """Propose placements that begin soon to half of those who are ready for one."""
+        """Propose placements that begin soon to some of those who are ready for one."""
         while self._queue and self._queue[0][0] <= self._setting.today + _AHEAD_DAYS:
             day, place = heapq.heappop(self._queue)
             stay = self.stays[place]
@@ -181,9 +181,7 @@ class _Region:
         asked = purposes_asked(stay.track)
         columns = self._workplaces.columns
         weeks = int(self._rng.choice(_WEEKS, p=_WEEK_SHARES))
-        until = min(
-            stay.last_day, stay.granted_until(self._setting.today), stay.granted_until(starts)
-        )
+        until = min(stay.last_day, stay.granted_until(min(starts, self._setting.today)))
         suits = self._suits(stay, starts, bits(asked, PURPOSES))
         rows = stay.possible[suits]
         for row in rows[asking_order(self._rng, stay.appeal[suits])[:_ASKED_IN_TURN]].tolist():

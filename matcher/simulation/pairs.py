@@ -14,9 +14,11 @@ _ODD_HOURS = bits(WEEK[1:], WEEK)
 _LONGEST_EXPERIENCE = np.log1p(60.0)  # months after which one more adds nothing
 
 
-def travel_minutes(person: Person, columns: Columns) -> Floats:
-    """True minutes one way to every opening."""
-    return minutes_of_travel(person.transport, person.lat, person.lon, columns.lat, columns.lon)
+def travel_minutes(person: Person, columns: Columns, rows: Ints | None = None) -> Floats:
+    """True minutes one way to every opening, or to those in ``rows``."""
+    lat = columns.lat if rows is None else columns.lat[rows]
+    lon = columns.lon if rows is None else columns.lon[rows]
+    return minutes_of_travel(person.transport, person.lat, person.lon, lat, lon)
 
 
 def allowed(person: Person, columns: Columns) -> npt.NDArray[np.bool_]:
@@ -56,7 +58,7 @@ def causes(person: Person, columns: Columns, rows: Ints, purpose: Purpose) -> Fl
     matrix = np.zeros((len(rows), len(CAUSES)))
     matrix[:, 0] = 1.0
     matrix[:, 1] = person.likings[trade]
-    matrix[:, 2] = (travel_minutes(person, columns)[rows] - 20.0) / 30.0
+    matrix[:, 2] = (travel_minutes(person, columns, rows) - 20.0) / 30.0
     matrix[:, 3] = np.clip(int(person.spoken) - columns.spoken[rows], -1, 3) - 1.0
     matrix[:, 4] = np.minimum(experience, 1.0)
     matrix[:, 5] = (columns.hours[rows] / person.max_hours - 0.8) / 0.2
