@@ -1,0 +1,200 @@
+"""Stores for tests: a fresh one each, on SQLite and on a PostgreSQL that the tests start."""
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from matcher.domain.employers import Employer, Mentor, Office, Opening, OpeningStatus
+from matcher.domain.market import Market
+from matcher.domain.participants import Origin, Participant, Wish
+from matcher.domain.placements import Placement, PlacementStatus
+from matcher.domain.purposes import Purpose
+from matcher.exchange.tables import tables_of
+from matcher.store.engine import open_store, writing
+from matcher.store.migrate import prepare_store
+from matcher.store.writers import upsert_rows
+
+BINARIES = Path("/usr/lib/postgresql")
+SERVER_OPTIONS = (
+    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+)
+TEMPLATE = "jobbsmak_template"
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Callable[[str], str]]:
+    """A server of the session's own, reached through a socket; database name -> its URL."""
+    binaries = _binaries()
+    folder = Path(tempfile.mkdtemp(prefix="jobbsmak-pg-"))
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        shutil.chown(folder, "postgres", "postgres")
+    data = folder / "data"
+    _as_server(binaries / "initdb", "-D", data, *_INITDB)
+    options = f"{SERVER_OPTIONS} -k {folder}"
+    _as_server(binaries / "pg_ctl", "-D", data, "-o", options, "-w", "-l", folder / "log", "start")
+    try:
+        yield lambda database: f"postgresql://postgres@/{database}?host={folder}"
+    finally:
+        _as_server(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+_INITDB = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+
+
+def _binaries() -> Path:
+    # Versions in the order of their numbers, the newest first.
+    found = sorted(BINARIES.glob("*/bin"), key=lambda path: -float(path.parent.name))
+    if not found:
+        pytest.fail("These tests need PostgreSQL: apt-get install postgresql", pytrace=False)
+    return found[0]
+
+
+def _as_server(*command: object) -> None:
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*user, *map(str, command)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        cwd="/",
+        check=False,
+        timeout=120,
+    )
+    if done.returncode:
+        pytest.fail(f"{command[0]} failed: {done.stdout.decode()}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def new_postgres_url(postgres_server: Callable[[str], str]) -> Callable[..., str]:
+    """Makes a database a call, set up unless it is to be ``empty``, and answers its URL."""
+    admin = sa.create_engine(
+        sa.make_url(postgres_server("postgres")).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        poolclass=sa.NullPool,
+    )
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {TEMPLATE}")
+    template = open_store(postgres_server(TEMPLATE))
+    prepare_store(template)
+    template.dispose()
+
+    def make(*, empty: bool = False) -> str:
+        name = f"jobbsmak_{next(_numbers)}"
+        source = "template1" if empty else TEMPLATE
+        with admin.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {source}")
+        return postgres_server(name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite store that is set up, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "store.db"
+    engine = open_store(f"sqlite:///{path}")
+    prepare_store(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each test that uses it runs on both databases."""
+    return str(request.param)
+
+
+@pytest.fixture
+def store_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a store that is set up and empty."""
+    if backend == "postgresql":
+        return str(request.getfixturevalue("new_postgres_url")())
+    path = tmp_path / "store.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def empty_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a place for a store, before it is set up."""
+    if backend == "postgresql":
+        return str(request.getfixturevalue("new_postgres_url")(empty=True))
+    return f"sqlite:///{tmp_path / 'new' / 'store.db'}"
+
+
+@pytest.fixture
+def engine(store_url: str) -> Iterator[sa.Engine]:
+    """A store that is set up and empty, on each database in turn."""
+    opened = open_store(store_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A store that is set up and empty, on SQLite only."""
+    path = tmp_path / "store.db"
+    shutil.copy(sqlite_template, path)
+    opened = open_store(f"sqlite:///{path}")
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def small_market() -> Market:
+    """Two offices, two participants, one employer with two mentors and two openings."""
+    return Market(
+        offices=(Office("N1", "Testvik"), Office("N2", "Prøvedal")),
+        participants=(Participant("P1", "N1"), Participant("P2", "N2")),
+        wishes=(
+            Wish("P1", "stå i kassa", 1, Origin.OWN),
+            Wish("P1", "noe med dyr", 2, Origin.FRIENDS),
+        ),
+        employers=(Employer("E1", "Prøvebutikken", capacity=2),),
+        mentors=(Mentor("M1", "E1", capacity=1), Mentor("M2", "E1", capacity=1)),
+        openings=(
+            Opening(
+                "O1",
+                "E1",
+                "Butikk",
+                "5223",
+                tuple(Purpose),
+                2,
+                ("M2", "M1"),
+                status=OpeningStatus.OPEN,
+            ),
+            Opening("O2", "E1", "Lager"),
+        ),
+        placements=(
+            Placement(
+                "PL1",
+                "P1",
+                "O1",
+                Purpose.TASTE,
+                PlacementStatus.RUNNING,
+                "M1",
+                date(2025, 8, 25),
+                date(2025, 9, 5),
+            ),
+        ),
+    )
+
+
+@pytest.fixture
+def filled(engine: sa.Engine, small_market: Market) -> sa.Engine:
+    """A store that holds ``small_market``."""
+    with writing(engine) as connection:
+        for name, rows in tables_of(small_market).items():
+            upsert_rows(connection, name, rows)
+    return engine
