@@ -1,1 +1,25 @@
 """The pages that job specialists use; they call `matcher.workflows` and print what it answers."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from web import errors, languages, people, security, tasks, templating
+from web.settings import read_settings
+
+
+def create_app(settings: Mapping[str, object] | None = None) -> Flask:
+    """The application; ``settings`` override the environment (see `web.settings`).
+
+    DATABASE_URL, SECRET_KEY, TODAY (a date that stands still), SECURE_COOKIES, SESSION_MINUTES.
+    BadInput or StoreProblem where a setting cannot be used.
+    """
+    app = Flask(__name__)
+    app.config.from_mapping(read_settings(settings or {}))
+    languages.init_app(app)
+    people.init_app(app)
+    security.init_app(app)
+    templating.init_app(app)
+    errors.init_app(app)
+    tasks.init_app(app)
+    return app

@@ -1,6 +1,6 @@
 """Use case: find an opening by its words, and the openings that one rule stops for a person."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from matcher.eligibility.board import make_board
 from matcher.eligibility.rules import Rule, State
 from matcher.eligibility.screening import ready_openings, screen
 from matcher.occupations import catalogue
+from matcher.store import tables as t
 from matcher.store.engine import reading
 from matcher.store.readers import read_all, read_market, read_openings, read_participant
 from matcher.workflows.program import Program
@@ -57,6 +58,14 @@ def search_openings(
     # The same score twice: the order of ids decides, which is the order of ``found``.
     ordered = sorted(hits, key=lambda hit: (-hit[1], hit[2]))
     return tuple(found[index] for _, _, index in ordered)
+
+
+def read_openings_shown(program: Program, opening_ids: Sequence[str]) -> dict[str, OpeningFound]:
+    """Openings that a list shows, by id, with what the list itself does not say of them."""
+    with reading(program.engine) as connection:
+        employers = {e.employer_id: e for e in read_all(connection, Employer)}
+        openings = read_openings(connection, t.openings.c.opening_id.in_(opening_ids))
+    return {o.opening_id: OpeningFound(o, employers.get(o.employer_id)) for o in openings}
 
 
 def openings_stopped_by(

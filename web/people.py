@@ -1,0 +1,125 @@
+"""Who is signed in: the session, its end, and the `Viewer` on whose behalf workflows act."""
+
+from typing import cast
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from matcher.domain.access import Viewer
+from matcher.store.readers import Account
+from matcher.workflows.program import Program, open_program
+from matcher.workflows.sign_in import find_account, password_mark
+from web.kept import keep_form
+from web.today import now
+
+_PUBLIC = frozenset({"static", "health.health", "sign_in.sign_in", "language.choose"})
+
+
+class Person(UserMixin):
+    """The signed-in person, as Flask-Login wants one."""
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
+        self.id = account.name
+
+
+def init_app(app: Flask) -> None:
+    """Open the program for ``app`` and ask everybody but the public pages to sign in."""
+    app.extensions["program"] = app.config["PROGRAM"] or open_program(app.config["DATABASE_URL"])
+    manager = LoginManager(app)
+    manager.user_loader(_load)
+    app.before_request(_end_unused_session)
+    app.before_request(_ask_to_sign_in)
+
+
+def program() -> Program:
+    """The opened program: store, model and policy."""
+    return cast(Program, current_app.extensions["program"])
+
+
+def viewer() -> Viewer:
+    """On whose behalf this request reads and writes."""
+    return account().viewer
+
+
+def account() -> Account:
+    """The account of whoever is signed in."""
+    return cast(Account, current_user.account)
+
+
+def begin_session(person: Account) -> None:
+    """Sign a person in; nothing of an earlier session stays but the language of the pages."""
+    kept = {name: session[name] for name in ("lang",) if name in session}
+    session.clear()
+    session.update(kept, mark=password_mark(person), used_at=now())
+    login_user(Person(person))
+
+
+def end_session() -> None:
+    """Sign out."""
+    logout_user()
+    kept = {name: session[name] for name in ("lang",) if name in session}
+    session.clear()
+    session.update(kept)
+
+
+def sign_in_address(*, expired: bool) -> str:
+    """The sign-in page, which leads back to where one was."""
+    came_to = request.full_path.rstrip("?") if request.method == "GET" else _form_page()
+    back = None if came_to in (None, "/") else came_to
+    return url_for("sign_in.sign_in", next=back, expired=1 if expired else None)
+
+
+def sign_in_page(address: str, kept: str | None) -> Response:
+    """The sign-in page in the place of an answer to a form that came too late."""
+    page = render_template(
+        "sign_in.html", expired=True, next=_form_page(), kept=kept, action=address
+    )
+    return make_response(page, 401)
+
+
+def _form_page() -> str | None:
+    """The page whose form was sent, from the referrer; None from another host."""
+    referrer, host = request.referrer or "", request.host_url
+    return "/" + referrer.removeprefix(host) if referrer.startswith(host) else None
+
+
+def _load(name: str) -> Person | None:
+    found = find_account(program().engine, name)
+    if found is None or session.get("mark") != password_mark(found):
+        return None
+    return Person(found)
+
+
+def _end_unused_session() -> None:
+    used_at = session.get("used_at")
+    if used_at is None or request.endpoint == "static":
+        return
+    if now() - used_at > 60 * current_app.config["SESSION_MINUTES"]:
+        g.expired = session.get("_user_id", "")
+        end_session()
+    else:
+        session["used_at"] = now()
+
+
+def _ask_to_sign_in() -> Response | None:
+    if request.endpoint is None or request.endpoint in _PUBLIC or current_user.is_authenticated:
+        return None
+    expired = "expired" in g
+    address = sign_in_address(expired=expired)
+    if request.headers.get("HX-Request"):  # htmx would put the sign-in page into a corner
+        return Response(status=200, headers={"HX-Redirect": address})
+    if expired and request.method == "POST":
+        return sign_in_page(address, keep_form(g.expired))
+    return cast(Response, redirect(address, 303))

@@ -1,0 +1,35 @@
+"""The reasons for a suggestion as one would say them to the participant; no adviser's words."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+# What speaks for a place, by the feature behind it; what is not here is not said to the person.
+_FOR = {
+    "wish_match": _("Det ligner på det du ønsker deg"),
+    "wish_own": _("Det ligner på det du selv ønsker deg"),
+    "experience_match": _("Du har gjort lignende arbeid før"),
+    "spoken_margin": _("Du snakker nok norsk til å klare deg godt"),
+    "written_margin": _("Du skriver nok norsk til å klare deg godt"),
+    "language_use": _("Du får øve mye norsk"),
+    "language_missed": _("Du får øve norsk"),
+    "hours_spare": _("Det er ikke for mange timer"),
+    "travel_minutes": _("Det er kort vei"),
+    "travel_strain": _("Det er kort vei"),
+    "credential_used": _("Du får brukt kurset eller førerkortet ditt"),
+    "completed_here": _("Du kjenner stedet fra før"),
+    "wait_weeks": _("Du kan begynne snart"),
+}
+MOST = 3
+
+
+def plain_reasons(reasons: Iterable[Any]) -> list[Any]:
+    """Up to three sentences to the participant, from what speaks for the place.
+
+    >>> from types import SimpleNamespace as R
+    >>> plain_reasons([R(feature="employer_load", effect=0.1), R(feature="wish_own", effect=-0.1)])
+    []
+    """
+    said = [_FOR[r.feature] for r in reasons if r.effect > 0 and r.feature in _FOR]
+    return list({str(text): text for text in said}.values())[:MOST] if said else []

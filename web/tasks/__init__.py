@@ -1,0 +1,23 @@
+"""One blueprint for each task of a user; a view parses, calls a workflow, and shows the answer."""
+
+from flask import Flask
+
+from web.tasks import (
+    caseload,
+    edit,
+    health,
+    language,
+    participant,
+    sign_in,
+    suggestions,
+    together,
+    why,
+)
+
+_TASKS = (sign_in, language, health, caseload, participant, edit, suggestions, why, together)
+
+
+def init_app(app: Flask) -> None:
+    """Give ``app`` its pages."""
+    for task in _TASKS:
+        app.register_blueprint(task.page)

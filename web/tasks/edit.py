@@ -1,0 +1,88 @@
+"""Edit a participant's facts and wishes; what was typed stays when something is refused."""
+
+from collections.abc import Mapping, Sequence
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from matcher.domain.errors import FormRefused
+from matcher.domain.participants import Participant, Wish
+from matcher.exchange.cells import cell_text
+from matcher.workflows.edit_participant import FORM_FIELDS, edit_participant, read_for_edit
+from web.form_texts import fields_in_order, label_of, message_for
+from web.people import program, viewer
+
+page = Blueprint("edit", __name__)
+
+MOST_WISHES = 8
+_EMPTY_ROWS = 2
+# In the form these are a choice (not asked, none, these) and, with "these", boxes and words.
+LISTS = ("languages", "credentials", "functional_limits", "available")
+
+
+@page.get("/participants/<participant_id>/edit")
+def form(participant_id: str) -> ResponseReturnValue:
+    """The form with what is known."""
+    participant, wishes = read_for_edit(program().engine, viewer(), participant_id)
+    rows = [{"text": wish.text, "origin": str(wish.origin)} for wish in wishes]
+    return _form(participant, _cells(participant), _rows_from(rows, wishes), {})
+
+
+@page.post("/participants/<participant_id>/edit")
+def save(participant_id: str) -> ResponseReturnValue:
+    """Keep it, or show it again with the problems beside the fields."""
+    facts = {name: _typed(name) for name in FORM_FIELDS}
+    texts = request.form.getlist("wish-text")
+    origins = request.form.getlist("wish-origin")
+    rows = [{"text": text, "origin": origin} for text, origin in zip(texts, origins, strict=False)][
+        :MOST_WISHES
+    ]
+    try:
+        edit_participant(program().engine, viewer(), participant_id, facts, rows)
+    except FormRefused as refused:
+        participant, wishes = read_for_edit(program().engine, viewer(), participant_id)
+        return _form(participant, facts, _rows_from(rows, wishes), refused.by_field)
+    flash(gettext("Endringene er lagret."), "success")
+    return redirect(url_for("participant.show", participant_id=participant_id), 303)
+
+
+def _form(
+    participant: Participant,
+    cells: Mapping[str, str],
+    rows: Sequence[Mapping[str, str]],
+    problems: Mapping[str, str],
+) -> ResponseReturnValue:
+    errors = {field: message_for(field) for field in problems}
+    text = render_template(
+        "edit.html",
+        participant=participant,
+        cells=cells,
+        rows=rows,
+        errors=errors,
+        summary=[(field, label_of(field), errors[field]) for field in fields_in_order(errors)],
+    )
+    return make_response(text, 422 if errors else 200)
+
+
+def _cells(participant: Participant) -> dict[str, str]:
+    return {name: cell_text(getattr(participant, name)) for name in FORM_FIELDS}
+
+
+def _rows_from(
+    rows: Sequence[Mapping[str, str]], wishes: Sequence[Wish]
+) -> list[Mapping[str, str]]:
+    wanted = min(MOST_WISHES, max(len(rows), len(wishes) + _EMPTY_ROWS))
+    return [*rows, *({"text": "", "origin": ""} for _ in range(wanted - len(rows)))]
+
+
+def _typed(name: str) -> str:
+    """A field as a cell of participants.csv."""
+    if name not in LISTS:
+        return request.form.get(name, "")
+    choice = request.form.get(f"{name}-known", "")
+    if choice != "these":
+        return "none" if choice == "none" else ""
+    boxes = request.form.getlist(name)
+    more = request.form.get(f"{name}-more", "").replace(",", "|").replace(" ", "_").lower()
+    return "|".join([*boxes, *(part.strip("_") for part in more.split("|") if part.strip("_"))])
