@@ -1,1 +1,1 @@
-"""The words of the field as frozen types. No input or output, no clock, no third-party package."""
+"""The words of the field as frozen types: no input or output, no clock, only NumPy beneath."""

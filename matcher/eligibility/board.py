@@ -7,11 +7,10 @@ from datetime import date
 
 from matcher.domain.employers import Employer, Mentor, Opening
 from matcher.domain.market import Market
+from matcher.domain.outcomes import badly_ended
 from matcher.domain.participants import Participant
-from matcher.domain.placements import Placement
+from matcher.domain.placements import Placement, occupied_days
 from matcher.domain.policy import Policy
-from matcher.eligibility.bad_endings import badly_ended
-from matcher.eligibility.occupied import occupied_days
 from matcher.places.lookup import locate
 from matcher.places.position import Position
 

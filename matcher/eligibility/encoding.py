@@ -1,60 +1,28 @@
 """Participants and openings as arrays, so that rules are asked of all pairs at once.
 
 Unknown is NaN in a number, -1 in a level, and a False in ``*_known`` beside a table of flags.
-Days are numbers since 1970-01-01 in float64, NaN where unknown.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matcher.domain.arrays import (
+    KINDS,
+    PURPOSES,
+    Flags,
+    Floats,
+    Ints,
+    day_numbers,
+    flag_table,
+    levels,
+    numbers,
+)
 from matcher.domain.employers import Opening
 from matcher.domain.participants import Participant, PartOfWeek
-from matcher.domain.purposes import Purpose, Track, purposes_asked
 from matcher.eligibility.board import Board
 from matcher.places.travel import mode_codes
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int8]
-Flags = NDArray[np.bool_]
-
-PURPOSES = tuple(Purpose)
-# Which purposes are asked for: one kind a track, and one for no track agreed.
-KINDS: tuple[Track | None, ...] = (*Track, None)
-EPOCH = date(1970, 1, 1).toordinal()
-
-
-def numbers(values: Iterable[float | None]) -> Floats:
-    """A float64 vector with NaN for None."""
-    return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-
-
-def day_numbers(days: Iterable[date | None]) -> Floats:
-    """Days since 1970-01-01 with NaN for None."""
-    return numbers(None if day is None else day.toordinal() - EPOCH for day in days)
-
-
-def levels(values: Iterable[int | None]) -> Ints:
-    """Language levels as int8 with -1 for unknown."""
-    return np.array([-1 if value is None else int(value) for value in values], dtype=np.int8)
-
-
-def flag_table(rows: Sequence[Sequence[str] | None], words: Sequence[str]) -> Flags:
-    """A (len(rows), len(words)) table: which of the ``words`` each row lists.
-
-    >>> flag_table([("truck",), None], ["licence_b", "truck"]).tolist()
-    [[False, True], [False, False]]
-    """
-    column = {word: index for index, word in enumerate(words)}
-    table = np.zeros((len(rows), len(words)), dtype=np.bool_)
-    for index, row in enumerate(rows):
-        for word in row or ():
-            if word in column:
-                table[index, column[word]] = True
-    return table
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +120,6 @@ def encode_participants(
         lon=lon,
         mode=mode_codes(p.transport for p in people),
     )
-
-
-def purposes_by_kind(purpose: Purpose | None) -> tuple[tuple[Purpose, ...], ...]:
-    """For each of ``KINDS`` the purposes asked for."""
-    return tuple(purposes_asked(track, purpose) for track in KINDS)
 
 
 def _words(lists: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.arrays import EPOCH, Floats, Ints
 from matcher.domain.employers import Opening
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board, Interval
-from matcher.eligibility.encoding import EPOCH, Floats, Ints
 from matcher.eligibility.lengths import last_days, search_window
 from matcher.eligibility.rules import State
 

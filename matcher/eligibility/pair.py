@@ -11,12 +11,11 @@ from functools import cached_property
 from matcher.domain.cefr import Level
 from matcher.domain.employers import Opening, OpeningStatus
 from matcher.domain.participants import Participant
-from matcher.domain.placements import PlacementStatus
+from matcher.domain.placements import PlacementStatus, status_as_of
 from matcher.domain.purposes import Purpose, purposes_asked
 from matcher.eligibility.board import Board
 from matcher.eligibility.free_date import FreeDate, find_free_date
 from matcher.eligibility.lengths import search_window
-from matcher.eligibility.occupied import status_as_of
 from matcher.eligibility.rules import Answer, Rule, State
 from matcher.places.travel import minutes_between
 

@@ -6,22 +6,24 @@ from datetime import date
 
 import numpy as np
 
-from matcher.domain.employers import Opening
-from matcher.domain.participants import Participant
-from matcher.domain.purposes import Purpose
-from matcher.eligibility.board import Board
-from matcher.eligibility.encoding import (
+from matcher.domain.arrays import (
     EPOCH,
     KINDS,
     PURPOSES,
     Flags,
     Floats,
     Ints,
+    purposes_by_kind,
+)
+from matcher.domain.employers import Opening
+from matcher.domain.participants import Participant
+from matcher.domain.purposes import Purpose
+from matcher.eligibility.board import Board
+from matcher.eligibility.encoding import (
     OpeningArrays,
     ParticipantArrays,
     encode_openings,
     encode_participants,
-    purposes_by_kind,
 )
 from matcher.eligibility.occupancy import FreeDates, find_free_dates
 from matcher.eligibility.pair import is_no_repeat
@@ -52,6 +54,7 @@ class Screening:
     is estimated travel (NaN: unknown).
     """
 
+    participants: tuple[Participant, ...]
     people: ParticipantArrays
     ready: OpeningsReady
     states: dict[Rule, Ints]
@@ -140,7 +143,7 @@ def screen(
         Rule.REPEAT: _repeats(ready, participants),
         Rule.FORBIDDEN: _forbidden(ready, people),
     }
-    return Screening(people, ready, states, proposed, starts, minutes)
+    return Screening(tuple(participants), people, ready, states, proposed, starts, minutes)
 
 
 def _purposes(openings: OpeningArrays, purpose: Purpose | None) -> tuple[Ints, Ints]:

@@ -6,21 +6,22 @@ computed for each pair. Unknown is NaN; the pipeline turns it into "as usual", n
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.arrays import KINDS, PURPOSES, Floats, Ints, purposes_by_kind
 from matcher.domain.cefr import Level
 from matcher.domain.market import Market
 from matcher.domain.participants import Participant
+from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.encoding import KINDS, PURPOSES, purposes_by_kind
-from matcher.eligibility.screening import OpeningsReady, Screening
 from matcher.features.columns import FEATURES, OPENING, PAIR, PARTICIPANT
 from matcher.features.labels import Labelled, label_placements
 from matcher.features.offers import OfferFeatures, offer_features
 from matcher.features.people import Lives, PeopleFeatures, index_lives, people_features
-from matcher.features.work_match import Floats, Resolve
+from matcher.features.work_match import Resolve
 
 Rows = NDArray[np.intp]
 # From this level on the language is no longer what somebody comes to practise.
@@ -32,9 +33,10 @@ DAYS_PER_WEEK = 7.0
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """The openings' side of the features for one board; made once, used for every participant."""
+    """The openings' side of the features on a day; made once, used for every participant."""
 
-    ready: OpeningsReady
+    today: date
+    policy: Policy
     offers: OfferFeatures
     lives: Lives
     history: tuple[Labelled, ...]
@@ -42,29 +44,32 @@ class Encoder:
 
     def encode_people(self, participants: Sequence[Participant]) -> PeopleFeatures:
         """The participants' side."""
-        return people_features(
-            self.lives, participants, self.offers.codes, self.offers.employers, self.resolve
-        )
+        return people_features(self.lives, participants, self.offers, self.resolve)
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """n pairs: ``person`` and ``opening`` are (n,) row numbers into a screening."""
+    """n pairs, each field below (n,): rows of ``people`` and of the encoder's openings, the purpose
+    to propose (an index of ``PURPOSES``), the first free day and the minutes of travel.
+    """
 
     encoder: Encoder
-    screening: Screening
     people: PeopleFeatures
     person: Rows
     opening: Rows
+    purpose: Ints
+    first_day: Floats
+    minutes: Floats
 
 
-def make_encoder(ready: OpeningsReady, market: Market, resolve: Resolve) -> Encoder:
-    """Everything that the features of ``ready``'s openings need, as known on the board's day."""
-    history = label_placements(market, ready.board.today)
+def make_encoder(market: Market, today: date, policy: Policy, resolve: Resolve) -> Encoder:
+    """Everything that the features of the market's openings need, as known on ``today``."""
+    history = label_placements(market, today)
     return Encoder(
-        ready=ready,
-        offers=offer_features(ready.board, ready.openings, history, resolve),
-        lives=index_lives(market, history, ready.board.today),
+        today=today,
+        policy=policy,
+        offers=offer_features(market, history, today, resolve),
+        lives=index_lives(market, history, today),
         history=history,
         resolve=resolve,
     )
@@ -95,8 +100,8 @@ def _near_work(table: str) -> _PairFeature:
 
 def _margin(side: str) -> _PairFeature:
     def feature(pairs: Pairs) -> Floats:
-        has = getattr(pairs.screening.people, side)[pairs.person].astype(np.float64)
-        needs = getattr(pairs.encoder.ready.arrays, side)[pairs.opening].astype(np.float64)
+        has = getattr(pairs.people, side)[pairs.person].astype(np.float64)
+        needs = getattr(pairs.encoder.offers, side)[pairs.opening].astype(np.float64)
         margin = np.clip(has - needs, 0.0, MOST_MARGIN)
         return np.where((has < 0) | (needs < 0), np.nan, margin)
 
@@ -105,36 +110,31 @@ def _margin(side: str) -> _PairFeature:
 
 def _purpose_is(purpose: Purpose) -> _PairFeature:
     def feature(pairs: Pairs) -> Floats:
-        return np.where(_proposed(pairs) == PURPOSES.index(purpose), 1.0, 0.0)
+        return np.where(pairs.purpose == PURPOSES.index(purpose), 1.0, 0.0)
 
     return feature
 
 
-def _proposed(pairs: Pairs) -> NDArray[np.int8]:
-    proposed: NDArray[np.int8] = pairs.screening.purpose[pairs.person, pairs.opening]
-    return proposed
-
-
 def _language_missed(pairs: Pairs) -> Floats:
-    spoken = pairs.screening.people.spoken[pairs.person].astype(np.float64)
+    spoken = pairs.people.spoken[pairs.person].astype(np.float64)
     need = np.clip((PRACTICE_ENDS_AT - spoken) / PRACTICE_ENDS_AT, 0.0, 1.0)
     missed = need * (1.0 - pairs.encoder.offers.language_share[pairs.opening])
     return np.where(spoken < 0, np.nan, missed)
 
 
 def _hours_spare(pairs: Pairs) -> Floats:
-    most = pairs.screening.people.max_hours[pairs.person]
-    asked = pairs.encoder.ready.arrays.hours[pairs.opening]
+    most = pairs.people.max_hours[pairs.person]
+    asked = pairs.encoder.offers.hours[pairs.opening]
     spare = 1.0 - asked / np.where(most > 0, most, np.nan)
     return np.clip(spare, 0.0, 1.0)
 
 
 def _travel_minutes(pairs: Pairs) -> Floats:
-    return pairs.screening.minutes[pairs.person, pairs.opening]
+    return pairs.minutes
 
 
 def _travel_strain(pairs: Pairs) -> Floats:
-    most = pairs.screening.people.max_minutes[pairs.person]
+    most = pairs.people.max_minutes[pairs.person]
     strain = _travel_minutes(pairs) / np.where(most > 0, most, np.nan)
     return np.clip(strain, 0.0, 1.0)
 
@@ -146,28 +146,24 @@ def _track_fit(pairs: Pairs) -> Floats:
         for place, purpose in enumerate(asked):
             table[kind, PURPOSES.index(purpose)] = 1.0 / (1 + place)
     table[KINDS.index(None)] = np.nan
-    return table[pairs.screening.people.kind[pairs.person], _proposed(pairs)]
-
-
-def _first_days(pairs: Pairs) -> Floats:
-    return pairs.screening.starts[pairs.person, pairs.opening]
+    return table[pairs.people.kind[pairs.person], pairs.purpose]
 
 
 def _wait_weeks(pairs: Pairs) -> Floats:
-    today = np.datetime64(pairs.encoder.ready.board.today, "D").astype(np.float64)
-    return np.asarray((_first_days(pairs) - today) / DAYS_PER_WEEK)
+    today = np.datetime64(pairs.encoder.today, "D").astype(np.float64)
+    return np.asarray((pairs.first_day - today) / DAYS_PER_WEEK)
 
 
 def _programme_left(pairs: Pairs) -> Floats:
-    left = pairs.screening.people.programme_end[pairs.person] - _first_days(pairs)
-    is_taste = _proposed(pairs) == PURPOSES.index(Purpose.TASTE)
-    long = DAYS_PER_WEEK * pairs.encoder.ready.board.policy.placement_weeks
+    left = pairs.people.programme_end[pairs.person] - pairs.first_day
+    is_taste = pairs.purpose == PURPOSES.index(Purpose.TASTE)
+    long = DAYS_PER_WEEK * pairs.encoder.policy.placement_weeks
     return np.clip(left / np.where(is_taste, TASTE_DAYS, long), 0.0, 1.0)
 
 
 def _credential_used(pairs: Pairs) -> Floats:
-    has = pairs.screening.people.has_credentials.astype(np.float32)
-    needs = pairs.encoder.ready.arrays.needs_credentials.astype(np.float32)
+    has = pairs.people.credentials.astype(np.float32)
+    needs = pairs.encoder.offers.credentials.astype(np.float32)
     used = (has @ needs.T) > 0
     return used[pairs.person, pairs.opening].astype(np.float64)
 

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from matcher.domain.market import Market
-from matcher.domain.outcomes import EndReason, NextStep, Outcome, Reporter, Stage
-from matcher.domain.placements import Placement, PlacementStatus
+from matcher.domain.outcomes import EndReason, NextStep, Outcome, Reporter, Stage, latest_reports
+from matcher.domain.placements import Placement, PlacementStatus, status_as_of
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.bad_endings import latest_reports
-from matcher.eligibility.occupied import status_as_of
 
 WORK = (NextStep.JOB, NextStep.SUBSIDISED_JOB)
 # A job counts when it came within so long after the end (design.md 6.2).
@@ -50,6 +48,12 @@ def label_placements(market: Market, today: date) -> tuple[Labelled, ...]:
         for placement in market.placements
         if status_as_of(placement, today) is PlacementStatus.ENDED
     )
+
+
+def days_since(row: Labelled, today: date) -> float:
+    """Days since a past placement was over; 0 where the day is not known."""
+    ended = row.placement.ended or row.placement.planned_end
+    return 0.0 if ended is None else max(float((today - ended).days), 0.0)
 
 
 def _by_placement(outcomes: Iterable[Outcome], today: date) -> dict[str, list[Outcome]]:

@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.employers import LanguageUse, Opening, Sector
+from matcher.domain.arrays import Flags, Floats, Ints, flag_table, levels, numbers
+from matcher.domain.employers import Employer, LanguageUse, Opening, Sector
+from matcher.domain.market import Market
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import PartOfWeek
-from matcher.eligibility.board import Board
+from matcher.domain.placements import occupied_days
 from matcher.features.history import ShrunkRates, shrunk_rates
-from matcher.features.labels import Labelled
-from matcher.features.people import days_since
-from matcher.features.work_match import Floats, Resolve
+from matcher.features.labels import Labelled, days_since
+from matcher.features.work_match import Resolve
 
 # How fast an employer forgets that somebody did not come.
 NO_SHOW_HALF_LIFE_DAYS = 90.0
@@ -25,7 +27,11 @@ NO_CODE = ""
 
 @dataclass(frozen=True, slots=True)
 class OfferFeatures:
-    """``own`` is (O, opening features); ``code`` and ``employer`` index the two lists of names."""
+    """``own`` is (O, opening features); ``code`` and ``employer`` index the two lists of names.
+
+    ``spoken`` and ``written`` (O,) are levels needed, ``hours`` (O,) a week, ``credentials``
+    (O, credential_words) those needed.
+    """
 
     own: Floats
     codes: tuple[str, ...]
@@ -33,11 +39,22 @@ class OfferFeatures:
     employers: tuple[str, ...]
     employer: NDArray[np.intp]
     language_share: Floats
+    spoken: Ints
+    written: Ints
+    hours: Floats
+    credential_words: tuple[str, ...]
+    credentials: Flags
+
+    def code_of(self, opening: int) -> str:
+        """The occupation of the opening in row ``opening``, or ``NO_CODE``."""
+        return self.codes[self.code[opening]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """What the past says of employers, mentors and occupations."""
+    """What past and present say of employers, mentors and occupations."""
+
+    employers: dict[str, Employer]
 
     employer: ShrunkRates
     mentor: ShrunkRates
@@ -47,16 +64,18 @@ class _Record:
 
 
 def offer_features(
-    board: Board, openings: Sequence[Opening], history: Sequence[Labelled], resolve: Resolve
+    market: Market, history: Sequence[Labelled], today: date, resolve: Resolve
 ) -> OfferFeatures:
-    """Features of ``openings``, from the board's day and what was known of the past by then."""
+    """Features of the market's openings on ``today``, from what was known of the past by then."""
+    openings = market.openings
     opening_codes = [opening_code(opening, resolve) for opening in openings]
-    record = _record(board, openings, opening_codes, history)
+    record = _record(market, opening_codes, history, today)
     codes, code = np.unique(np.array(opening_codes, dtype=np.str_), return_inverse=True)
     employers, employer = np.unique(
         np.array([opening.employer_id for opening in openings], dtype=np.str_), return_inverse=True
     )
-    rows = [_own(board, record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
+    rows = [_own(record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
+    words = tuple(sorted({word for opening in openings for word in opening.credentials}))
     return OfferFeatures(
         own=np.array(rows, dtype=np.float64).reshape(len(openings), -1),
         codes=tuple(codes.tolist()),
@@ -64,6 +83,11 @@ def offer_features(
         employers=tuple(employers.tolist()),
         employer=employer.astype(np.intp),
         language_share=np.array([_language(opening) for opening in openings]),
+        spoken=levels(opening.needs_spoken for opening in openings),
+        written=levels(opening.needs_written for opening in openings),
+        hours=numbers(opening.hours_per_week for opening in openings),
+        credential_words=words,
+        credentials=flag_table([opening.credentials for opening in openings], words),
     )
 
 
@@ -76,31 +100,39 @@ def opening_code(opening: Opening, resolve: Resolve) -> str:
 
 
 def _record(
-    board: Board, openings: Sequence[Opening], codes: Sequence[str], history: Sequence[Labelled]
+    market: Market, codes: Sequence[str], history: Sequence[Labelled], today: date
 ) -> _Record:
+    openings = market.openings
     employer_of = {o.opening_id: o.employer_id for o in openings}
     code_of = {o.opening_id: code or None for o, code in zip(openings, codes, strict=True)}
     no_shows: dict[str, float] = defaultdict(float)
     for row in history:
         employer = employer_of.get(row.placement.opening_id)
         if employer is not None and row.labels[Stage.SHOWS_UP] is False:
-            no_shows[employer] += 0.5 ** (days_since(row, board.today) / NO_SHOW_HALF_LIFE_DAYS)
-    load = {
-        employer: sum(first <= board.today <= last for first, last in days)
-        for employer, days in board.employer_days.items()
-    }
+            no_shows[employer] += 0.5 ** (days_since(row, today) / NO_SHOW_HALF_LIFE_DAYS)
     return _Record(
+        employers={employer.employer_id: employer for employer in market.employers},
         employer=shrunk_rates(history, lambda row: employer_of.get(row.placement.opening_id)),
         mentor=shrunk_rates(history, lambda row: row.placement.mentor_id),
         occupation=shrunk_rates(history, lambda row: code_of.get(row.placement.opening_id)),
         no_shows=dict(no_shows),
-        load=load,
+        load=_load_today(market, employer_of, today),
     )
 
 
-def _own(board: Board, record: _Record, opening: Opening, code: str) -> list[float]:
+def _load_today(market: Market, employer_of: dict[str, str], today: date) -> dict[str, int]:
+    """How many placements each employer has in the house on ``today``."""
+    load: dict[str, int] = defaultdict(int)
+    for placement in market.placements:
+        days = occupied_days(placement, today)
+        if days is not None and days[0] <= today <= days[1]:
+            load[employer_of.get(placement.opening_id, "")] += 1
+    return dict(load)
+
+
+def _own(record: _Record, opening: Opening, code: str) -> list[float]:
     """In the order of ``columns.OPENING``."""
-    employer = board.employers[opening.employer_id]
+    employer = record.employers[opening.employer_id]
     mentors = opening.mentors or ()
     return [
         *(record.employer.of(opening.employer_id, stage) for stage in Stage),

@@ -8,13 +8,24 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.arrays import (
+    KINDS,
+    Flags,
+    Floats,
+    Ints,
+    day_numbers,
+    flag_table,
+    levels,
+    numbers,
+)
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import Experience, Participant, Wish
-from matcher.features.labels import Labelled
+from matcher.features.columns import PARTICIPANT
+from matcher.features.labels import Labelled, days_since
+from matcher.features.offers import OfferFeatures
 from matcher.features.work_match import (
     DAYS_PER_YEAR,
-    Floats,
     Resolve,
     best_match,
     disliked_work,
@@ -30,9 +41,20 @@ MOST_COMPLETED_HERE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class PeopleFeatures:
-    """``own`` is (P, participant features); the rest are (P, occupations or employers) tables."""
+    """``own`` is (P, participant features); matches are (P, occupations or employers) tables.
+
+    ``spoken``, ``written``, ``max_hours``, ``max_minutes``, ``programme_end`` and ``kind`` (which
+    track, an index of ``KINDS``) are (P,); ``credentials`` is (P, words that openings ask for).
+    """
 
     own: Floats
+    spoken: Ints
+    written: Ints
+    max_hours: Floats
+    max_minutes: Floats
+    programme_end: Floats
+    kind: Ints
+    credentials: Flags
     wish_match: Floats
     wish_own: Floats
     experience_match: Floats
@@ -69,17 +91,24 @@ def index_lives(market: Market, history: Sequence[Labelled], today: date) -> Liv
 def people_features(
     lives: Lives,
     participants: Sequence[Participant],
-    codes: Sequence[str],
-    employers: Sequence[str],
+    offers: OfferFeatures,
     resolve: Resolve,
 ) -> PeopleFeatures:
-    """Features of ``participants`` against the openings' occupations and employers."""
+    """Features of ``participants`` against the occupations and employers of ``offers``."""
+    people, codes = participants, offers.codes
     ids = [participant.participant_id for participant in participants]
     wishes = [lives.wishes.get(person, []) for person in ids]
     experiences = [lives.experiences.get(person, []) for person in ids]
     today = lives.today
     return PeopleFeatures(
-        own=np.array([_own(lives, participant) for participant in participants]).reshape(-1, 4),
+        own=np.array([_own(lives, person) for person in people]).reshape(-1, len(PARTICIPANT)),
+        spoken=levels(person.norwegian_spoken for person in people),
+        written=levels(person.norwegian_written for person in people),
+        max_hours=numbers(person.max_hours_per_week for person in people),
+        max_minutes=numbers(person.max_travel_minutes for person in people),
+        programme_end=day_numbers(person.programme_end for person in people),
+        kind=np.array([KINDS.index(person.track) for person in people], dtype=np.int8),
+        credentials=flag_table([p.credentials for p in people], offers.credential_words),
         wish_match=best_match([wished_work(w, resolve) for w in wishes], codes),
         wish_own=best_match(
             [wished_work(w, resolve, own_only=True) for w in wishes], codes, nothing=0.0
@@ -90,7 +119,7 @@ def people_features(
         experience_disliked=best_match(
             [disliked_work(e, resolve, today) for e in experiences], codes, nothing=0.0
         ),
-        completed_here=_completed_here(lives, ids, employers),
+        completed_here=_completed_here(lives, ids, offers.employers),
     )
 
 
@@ -117,12 +146,6 @@ def _faded(past: Sequence[Labelled], stage: Stage, label: bool, today: date) -> 
             if row.labels[stage] is label
         )
     )
-
-
-def days_since(row: Labelled, today: date) -> float:
-    """Days since a past placement was over; 0 where the day is not known."""
-    ended = row.placement.ended or row.placement.planned_end
-    return 0.0 if ended is None else max(float((today - ended).days), 0.0)
 
 
 def _completed_here(lives: Lives, ids: Sequence[str], employers: Sequence[str]) -> Floats:

@@ -13,9 +13,9 @@ from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from matcher.domain.arrays import Floats
 from matcher.features.columns import FEATURES
 from matcher.features.encoder import Pairs, encode_pairs
-from matcher.features.work_match import Floats
 
 
 class PairEncoder(TransformerMixin, BaseEstimator):

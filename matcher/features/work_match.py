@@ -6,12 +6,11 @@ from datetime import date
 from math import exp
 
 import numpy as np
-from numpy.typing import NDArray
 
+from matcher.domain.arrays import Floats
 from matcher.domain.participants import Experience, Origin, Wish
 from matcher.occupations import nearness_matrix
 
-Floats = NDArray[np.float64]
 # Free text -> occupation codes with how sure each is, 0 to 1, best first.
 Resolve = Callable[[str], Sequence[tuple[str, float]]]
 

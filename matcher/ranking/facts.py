@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from matcher.domain.arrays import Floats
 from matcher.domain.participants import Experience, Origin, Wish
 from matcher.eligibility.words import number
 from matcher.features.columns import FEATURES
 from matcher.features.encoder import Encoder
 from matcher.features.work_match import (
-    Floats,
     Resolve,
     Work,
     best_match,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.pipeline import Pipeline
 
+from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
 from matcher.features.pipeline import feature_pipeline
-from matcher.features.work_match import Floats
 from matcher.ranking.day_one import DayOne
 
 STAGES = tuple(Stage)

@@ -5,21 +5,65 @@ Participants are taken in chunks, so that memory is bounded however many there a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.arrays import Floats
+from matcher.domain.market import Market
 from matcher.domain.participants import Participant
+from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.screening import Screening, screen
-from matcher.features.encoder import Encoder, Pairs
-from matcher.features.work_match import Floats
+from matcher.eligibility.board import make_board
+from matcher.eligibility.screening import OpeningsReady, Screening, ready_openings, screen
+from matcher.features.encoder import Encoder, Pairs, Rows, make_encoder
+from matcher.features.work_match import Resolve
 from matcher.ranking.model import AdditiveModel, probabilities
 from matcher.ranking.selection import seed_of, select
 from matcher.ranking.value import placement_value
 
 # Pairs held as features at a time: 250 000 x 40 columns x 8 bytes are 80 MB.
 CHUNK_PAIRS = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDay:
+    """One day of the market, ready to rank for anybody: the openings' rules and their features."""
+
+    ready: OpeningsReady
+    encoder: Encoder
+
+    @property
+    def today(self) -> date:
+        """The day that it stands for."""
+        return self.encoder.today
+
+    @property
+    def policy(self) -> Policy:
+        """The office's choices."""
+        return self.encoder.policy
+
+    def pairs(self, screening: Screening, person: Rows, opening: Rows) -> Pairs:
+        """The chosen pairs of a screening: (n,) rows of its participants and of the openings."""
+        return Pairs(
+            encoder=self.encoder,
+            people=self.encoder.encode_people(screening.participants),
+            person=person,
+            opening=opening,
+            purpose=screening.purpose[person, opening],
+            first_day=screening.starts[person, opening],
+            minutes=screening.minutes[person, opening],
+        )
+
+
+def market_day(market: Market, today: date, policy: Policy, resolve: Resolve) -> MarketDay:
+    """Everything about ``market`` that does not depend on the participant, as known on ``today``.
+
+    ``resolve`` reads free text as occupations.
+    """
+    ready = ready_openings(make_board(market, today, policy), market.openings)
+    return MarketDay(ready, make_encoder(market, today, policy, resolve))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +97,7 @@ def score_pairs(model: AdditiveModel, pairs: Pairs) -> tuple[Floats, Floats, Flo
 
 
 def rank_openings(
-    encoder: Encoder,
+    day: MarketDay,
     model: AdditiveModel,
     participants: Sequence[Participant],
     *,
@@ -65,36 +109,33 @@ def rank_openings(
 
     ``prices`` (O,) are what a place at each opening costs the office's others; 0 where None.
     """
-    openings = len(encoder.ready.openings)
+    openings = len(day.ready.openings)
     price = np.zeros(openings) if prices is None else prices
     size = max(1, CHUNK_PAIRS // max(openings, 1))
     for first in range(0, len(participants), size):
         chunk = participants[first : first + size]
-        yield from _rank_chunk(encoder, model, chunk, limit, purpose, price)
+        yield from _rank_chunk(day, model, chunk, limit, purpose, price)
 
 
 def _rank_chunk(
-    encoder: Encoder,
+    day: MarketDay,
     model: AdditiveModel,
     participants: Sequence[Participant],
     limit: int,
     purpose: Purpose | None,
     price: Floats,
 ) -> Iterator[Ranked]:
-    policy = encoder.ready.board.policy
-    screening = screen(encoder.ready, participants, purpose)
+    screening = screen(day.ready, participants, purpose)
     person, opening = np.nonzero(screening.eligible())
-    people = encoder.encode_people(participants)
-    pairs = Pairs(encoder, screening, people, person, opening)
-    raw, columns, chances = score_pairs(model, pairs)
-    values = placement_value(chances, policy)
-    scores = values - policy.price_factor * price[opening]
+    raw, columns, chances = score_pairs(model, day.pairs(screening, person, opening))
+    values = placement_value(chances, day.policy)
+    scores = values - day.policy.price_factor * price[opening]
     starts = np.searchsorted(person, np.arange(len(participants) + 1))
     for row, participant in enumerate(participants):
         own = slice(starts[row], starts[row + 1])
-        seed = seed_of(participant.participant_id, encoder.ready.board.today)
-        occupation = encoder.offers.code[opening[own]]
-        chosen = select(scores[own], occupation, limit, policy, seed)
+        seed = seed_of(participant.participant_id, day.today)
+        occupation = day.encoder.offers.code[opening[own]]
+        chosen = select(scores[own], occupation, limit, day.policy, seed)
         rows = starts[row] + chosen.rows
         yield Ranked(
             participant=participant,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from matcher.domain.arrays import Floats
 from matcher.features.columns import PARTICIPANT
-from matcher.features.work_match import Floats
 from matcher.ranking.day_one import DayOne, Entry
 
 MOST_FOR, FEWEST_FOR, MOST_AGAINST = 4, 2, 2

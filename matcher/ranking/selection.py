@@ -11,8 +11,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matcher.domain.arrays import Floats
 from matcher.domain.policy import Policy
-from matcher.features.work_match import Floats
 
 # The chance of being shown is counted over so many draws besides the one that is used.
 DRAWS = 199

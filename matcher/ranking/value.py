@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from matcher.domain.arrays import Floats
 from matcher.domain.policy import Policy
-from matcher.features.work_match import Floats
 from matcher.ranking.model import AdditiveModel, probabilities
 
 

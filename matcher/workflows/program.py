@@ -1,4 +1,4 @@
-"""What every use case needs: the store, the models' files, and the moment of the market in memory.
+"""What every use case needs: the store, the models' files, and the market of the day in memory.
 
 The paths and the environment are read here, at the edge, and nowhere below.
 """
@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 import matcher
-from matcher.domain.errors import BadInput
+from matcher.domain.errors import BadInput, StoreMissing
 from matcher.domain.policy import Policy
-from matcher.eligibility.board import make_board
-from matcher.eligibility.screening import ready_openings
-from matcher.features.encoder import Encoder, make_encoder
 from matcher.ranking.day_one import DayOne, parse_day_one
 from matcher.ranking.model import AdditiveModel, day_one_model
+from matcher.ranking.rank import MarketDay, market_day
 from matcher.store.engine import open_store, reading
-from matcher.store.migrate import check_store
+from matcher.store.migrate import check_store, prepare_store
 from matcher.store.readers import read_market, read_titles, store_version
 
 if TYPE_CHECKING:
@@ -32,16 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(matcher.__file__).resolve().parent.parent
 DEFAULT_STORE = ROOT / "data" / "jobbsmak.db"
 # Two days of the same store (today, and a date that somebody asked about) stay in memory.
-MOMENTS_KEPT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """The market on a day as the rankings see it; ``version`` is the store's when it was read."""
-
-    version: int
-    today: date
-    encoder: Encoder
+DAYS_KEPT = 2
 
 
 @dataclass(frozen=True)
@@ -52,7 +41,7 @@ class Program:
     day_one: DayOne
     policy: Policy
     model: AdditiveModel
-    _moments: dict[date, Moment] = field(default_factory=dict, repr=False)
+    _days: dict[date, tuple[int, MarketDay]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def resolve(self, text: str) -> "Sequence[Match]":
@@ -60,32 +49,30 @@ class Program:
         with reading(self.engine) as connection:
             return self._resolver(connection).resolve(text)
 
-    def moment(self, today: date) -> Moment:
+    def market_day(self, today: date) -> MarketDay:
         """The market as it stands now, for decisions on ``today``; read again when it changed."""
         with reading(self.engine) as connection:
             version = store_version(connection)
             with self._lock:
-                known = self._moments.get(today)
-                if known is None or known.version != version:
-                    known = self._read_moment(connection, version, today)
-                    self._keep(known)
-                return known
+                known = self._days.get(today)
+                if known is None or known[0] != version:
+                    known = (version, self._read_day(connection, today))
+                    self._keep(today, known)
+                return known[1]
 
-    def _read_moment(self, connection: sa.Connection, version: int, today: date) -> Moment:
-        market = read_market(connection)
+    def _read_day(self, connection: sa.Connection, today: date) -> MarketDay:
         resolver = self._resolver(connection)
 
         def codes(text: str) -> Sequence[tuple[str, float]]:
             return [(match.code, match.score) for match in resolver.resolve(text)]
 
-        ready = ready_openings(make_board(market, today, self.policy), market.openings)
-        return Moment(version, today, make_encoder(ready, market, lru_cache(20_000)(codes)))
+        return market_day(read_market(connection), today, self.policy, lru_cache(20_000)(codes))
 
-    def _keep(self, moment: Moment) -> None:
-        self._moments.pop(moment.today, None)
-        while len(self._moments) >= MOMENTS_KEPT:
-            self._moments.pop(next(iter(self._moments)))
-        self._moments[moment.today] = moment
+    def _keep(self, today: date, known: tuple[int, MarketDay]) -> None:
+        self._days.pop(today, None)
+        while len(self._days) >= DAYS_KEPT:
+            self._days.pop(next(iter(self._days)))
+        self._days[today] = known
 
     @staticmethod
     def _resolver(connection: sa.Connection) -> "Resolver":
@@ -105,14 +92,28 @@ def database_url() -> str:
     return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_STORE}"
 
 
+def open_checked_store(url: str | None = None, *, make: bool = False) -> sa.Engine:
+    """The store at ``url`` (default: ``database_url()``), of this version.
+
+    With ``make`` a missing one is made. StoreProblem and its kinds otherwise.
+    """
+    engine = open_store(url or database_url())
+    try:
+        check_store(engine)
+    except StoreMissing:
+        if not make:
+            raise
+        prepare_store(engine)
+    return engine
+
+
 def open_program(url: str | None = None, models: Path = ROOT / "models") -> Program:
     """Open the store at ``url`` (default: ``database_url()``) with the files in ``models``.
 
     StoreProblem and its kinds where the store cannot be used; BadInput for a bad model file.
     """
     day_one = parse_day_one(_text(models / "day_one.toml"))
-    engine = open_store(url or database_url())
-    check_store(engine)
+    engine = open_checked_store(url)
     return Program(engine, day_one, read_policy(models / "policy.toml"), day_one_model(day_one))
 
 

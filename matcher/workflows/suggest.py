@@ -7,20 +7,17 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from matcher.domain.access import Viewer
+from matcher.domain.arrays import PURPOSES, Floats
 from matcher.domain.participants import Participant, in_programme
-from matcher.domain.placements import PlacementStatus
+from matcher.domain.placements import PlacementStatus, status_as_of
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.encoding import PURPOSES
 from matcher.eligibility.lengths import first_working_day, last_day
-from matcher.eligibility.occupied import status_as_of
 from matcher.eligibility.pair import ask, pair_of
 from matcher.eligibility.sentences import ask_sentence
-from matcher.features.encoder import Encoder
-from matcher.features.work_match import Floats
 from matcher.ranking.facts import pair_facts
 from matcher.ranking.mentor_choice import choose_mentor
 from matcher.ranking.model import STAGES
-from matcher.ranking.rank import Ranked, rank_openings
+from matcher.ranking.rank import MarketDay, Ranked, rank_openings
 from matcher.ranking.reasons import Reason, choose_reasons
 from matcher.ranking.value import value_effects
 from matcher.store.engine import appending, reading
@@ -92,9 +89,9 @@ def suggest(
     """
     with reading(program.engine) as connection:
         participant = read_participant(connection, viewer, participant_id)
-    encoder = program.moment(today).encoder
-    (ranked,) = rank_openings(encoder, program.model, [participant], limit=limit, purpose=purpose)
-    shown = _as_list(program, encoder, ranked, purpose, lang)
+    day = program.market_day(today)
+    (ranked,) = rank_openings(day, program.model, [participant], limit=limit, purpose=purpose)
+    shown = _as_list(program, day, ranked, purpose, lang)
     if log:
         _keep(program, viewer, participant, purpose, shown)
     return shown
@@ -114,14 +111,14 @@ def suggest_all(
 
     Nothing is logged as shown. NotFound where ``viewer`` may not see ``office_id``.
     """
-    encoder = program.moment(today).encoder
+    day = program.market_day(today)
     waiting = [
         participant
         for participant in _participants(program, viewer, office_id)
-        if in_programme(participant, today) and not _is_placed(encoder, participant, today)
+        if in_programme(participant, today) and not _is_placed(day, participant)
     ]
-    for ranked in rank_openings(encoder, program.model, waiting, limit=limit, purpose=purpose):
-        yield _as_list(program, encoder, ranked, purpose, lang)
+    for ranked in rank_openings(day, program.model, waiting, limit=limit, purpose=purpose):
+        yield _as_list(program, day, ranked, purpose, lang)
 
 
 def _participants(
@@ -134,21 +131,21 @@ def _participants(
         return tuple(p for p in everybody if viewer.sees_office(p.office_id))
 
 
-def _is_placed(encoder: Encoder, participant: Participant, today: date) -> bool:
-    placements = encoder.ready.board.placements_of.get(participant.participant_id, ())
-    return any(status_as_of(p, today) is PlacementStatus.RUNNING for p in placements)
+def _is_placed(day: MarketDay, participant: Participant) -> bool:
+    placements = day.ready.board.placements_of.get(participant.participant_id, ())
+    return any(status_as_of(p, day.today) is PlacementStatus.RUNNING for p in placements)
 
 
 def _as_list(
-    program: Program, encoder: Encoder, ranked: Ranked, purpose: Purpose | None, lang: str
+    program: Program, day: MarketDay, ranked: Ranked, purpose: Purpose | None, lang: str
 ) -> SuggestionList:
     effects = value_effects(program.model, ranked.columns, program.policy)
     return SuggestionList(
         participant_id=ranked.participant.participant_id,
-        today=encoder.ready.board.today,
+        today=day.today,
         model_version=program.model.version,
         suggestions=tuple(
-            _suggestion(program, encoder, ranked, place, effects[place], purpose, lang)
+            _suggestion(program, day, ranked, place, effects[place], purpose, lang)
             for place in range(len(ranked.openings))
         ),
         blocked={str(rule): n for rule, n in ranked.screening.blocked(ranked.row).items()},
@@ -157,7 +154,7 @@ def _as_list(
 
 def _suggestion(
     program: Program,
-    encoder: Encoder,
+    day: MarketDay,
     ranked: Ranked,
     place: int,
     effects: Floats,
@@ -165,16 +162,16 @@ def _suggestion(
     lang: str,
 ) -> Suggestion:
     column = int(ranked.openings[place])
-    opening = encoder.ready.openings[column]
-    board, person = encoder.ready.board, ranked.participant
+    opening = day.ready.openings[column]
+    board, person = day.ready.board, ranked.participant
     free_from = ranked.screening.free_from(ranked.row, column)
     assert free_from is not None, "an eligible pair has a free day"
     proposed = PURPOSES[ranked.screening.purpose[ranked.row, column]]
     starts = first_working_day(free_from)
     minutes = float(ranked.screening.minutes[ranked.row, column])
     employer = board.employers[opening.employer_id]
-    code = encoder.offers.codes[encoder.offers.code[column]]
-    facts = pair_facts(encoder, person.participant_id, code, ranked.raw[place], lang)
+    code = day.encoder.offers.code_of(column)
+    facts = pair_facts(day.encoder, person.participant_id, code, ranked.raw[place], lang)
     return Suggestion(
         rank=place + 1,
         opening_id=opening.opening_id,
@@ -186,7 +183,7 @@ def _suggestion(
         score=float(ranked.scores[place]),
         outcomes=dict(zip(map(str, STAGES), ranked.chances[place].tolist(), strict=True)),
         reasons=choose_reasons(program.day_one, effects, facts, lang),
-        unknown=_unknown(encoder, ranked, column, purpose, lang),
+        unknown=_unknown(day, ranked, column, purpose, lang),
         probability=float(ranked.shown[place]),
         purpose=proposed,
         planned_start=starts,
@@ -200,11 +197,11 @@ def _suggestion(
 
 
 def _unknown(
-    encoder: Encoder, ranked: Ranked, column: int, purpose: Purpose | None, lang: str
+    day: MarketDay, ranked: Ranked, column: int, purpose: Purpose | None, lang: str
 ) -> tuple[Unknown, ...]:
     """What each rule that does not know would like to be told."""
-    screening, board = ranked.screening, encoder.ready.board
-    pair = pair_of(board, ranked.participant, encoder.ready.openings[column], purpose)
+    screening, board = ranked.screening, day.ready.board
+    pair = pair_of(board, ranked.participant, day.ready.openings[column], purpose)
     answers = [ask(rule, pair) for rule in screening.unsure(ranked.row, column)]
     return tuple(
         Unknown(str(answer.rule), field, ask_sentence(answer, field, lang))

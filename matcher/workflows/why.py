@@ -6,17 +6,16 @@ from datetime import date
 import numpy as np
 
 from matcher.domain.access import Viewer
+from matcher.domain.arrays import Floats
 from matcher.domain.errors import NotFound
 from matcher.domain.outcomes import Stage
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.pair import judge
 from matcher.eligibility.screening import screen
 from matcher.eligibility.sentences import rule_name, rule_sentence
-from matcher.features.encoder import Encoder, Pairs
-from matcher.features.work_match import Floats
 from matcher.ranking.facts import pair_facts
 from matcher.ranking.model import STAGES, AdditiveModel
-from matcher.ranking.rank import score_pairs
+from matcher.ranking.rank import MarketDay, score_pairs
 from matcher.ranking.reasons import sentence
 from matcher.ranking.value import placement_value
 from matcher.store.engine import reading
@@ -94,17 +93,16 @@ def why(
     """
     with reading(program.engine) as connection:
         participant = read_participant(connection, viewer, participant_id)
-    encoder = program.moment(today).encoder
-    column = _column(encoder, opening_id)
-    opening, board = encoder.ready.openings[column], encoder.ready.board
+    day = program.market_day(today)
+    column = _column(day, opening_id)
+    opening, board = day.ready.openings[column], day.ready.board
     judgement = judge(board, participant, opening, purpose)
-    screening = screen(encoder.ready, [participant], purpose)
-    here = np.array([0]), np.array([column])
-    pairs = Pairs(encoder, screening, encoder.encode_people([participant]), *here)
+    screening = screen(day.ready, [participant], purpose)
+    pairs = day.pairs(screening, np.array([0]), np.array([column]))
     raw, columns, chances = score_pairs(program.model, pairs)
     value = float(placement_value(chances, program.policy)[0])
-    code = encoder.offers.codes[encoder.offers.code[column]]
-    facts = pair_facts(encoder, participant_id, code, raw[0], lang)
+    code = day.encoder.offers.code_of(column)
+    facts = pair_facts(day.encoder, participant_id, code, raw[0], lang)
     return Why(
         participant_id=participant_id,
         opening_id=opening_id,
@@ -133,9 +131,9 @@ def why(
     )
 
 
-def _column(encoder: Encoder, opening_id: str) -> int:
+def _column(day: MarketDay, opening_id: str) -> int:
     try:
-        return encoder.ready.arrays.ids.index(opening_id)
+        return day.ready.arrays.ids.index(opening_id)
     except ValueError:
         raise NotFound(f'There is no opening "{opening_id}".') from None
 

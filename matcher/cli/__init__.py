@@ -1,0 +1,66 @@
+"""The command ``jobbsmak``: parse, call a workflow, print. Heavy imports stand where they are used.
+
+Exit 0 done; 1 the request cannot be met, with one clear line; 2 wrong usage.
+"""
+
+import sys
+
+import click
+
+from matcher import __version__
+from matcher.cli.files import export_command, import_command, places, simulate
+from matcher.cli.matching import occupations, suggest_command, why_command
+from matcher.cli.running import demo, init, serve, user
+from matcher.domain.errors import ImportRefused, JobbsmakError
+
+# So many bad cells are printed; the rest are counted.
+MOST_PROBLEMS = 200
+
+
+class _Program(click.Group):
+    """A group whose commands end an expected error with one clear line, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ImportRefused as refused:
+            raise click.ClickException(_shortened(refused)) from None
+        except JobbsmakError as error:
+            raise click.ClickException(str(error)) from None
+
+
+def _shortened(refused: ImportRefused) -> str:
+    lines = str(refused).splitlines()
+    more = len(refused.problems) - MOST_PROBLEMS
+    if more <= 0:
+        return "\n".join(lines)
+    return "\n".join([*lines[: MOST_PROBLEMS + 1], f"… and {more} more."])
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="jobbsmak")
+def cli() -> None:
+    """Find the right practice placement, employer and mentor for each participant.
+
+    \b
+    Example:
+      jobbsmak demo
+      jobbsmak suggest P0001 -n 5
+
+    DATABASE_URL names the store (default: SQLite in data/).
+    """
+
+
+for _command in (
+    demo, init, import_command, export_command, user, occupations, places, suggest_command,
+    why_command, simulate, serve,
+):  # fmt: skip
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """The entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    cli(prog_name="jobbsmak")

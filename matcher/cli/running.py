@@ -1,0 +1,105 @@
+"""Commands about running the program: init, user add, demo, serve."""
+
+import sys
+from datetime import date
+
+import click
+
+from matcher.cli.options import today_option
+from matcher.domain.access import Role
+
+HOST, PORT = "127.0.0.1", 8000
+_port = click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
+
+
+@click.command()
+def init() -> None:
+    """Make the store, or bring it to this version. Safe to run again.
+
+    \b
+    Example:
+      jobbsmak init
+    """
+    from matcher.store.engine import open_store
+    from matcher.workflows.program import database_url
+    from matcher.workflows.setup_store import init as run
+
+    click.echo(f"The store is ready: {run(open_store(database_url()))}")
+
+
+@click.group()
+def user() -> None:
+    """Accounts of advisers and leaders.
+
+    \b
+    Example:
+      jobbsmak user add kari --office N1
+    """
+
+
+@user.command("add")
+@click.argument("name")
+@click.option("--office", metavar="OFFICE", help="The office that the account belongs to.")
+@click.option("--role", type=click.Choice(["adviser", "leader", "administrator"]),
+              default="adviser", show_default=True, help="What the account may do.")  # fmt: skip
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def user_add(name: str, office: str | None, role: str, password_stdin: bool) -> None:
+    """Add an account that signs in as NAME; asks for the password.
+
+    \b
+    Example:
+      jobbsmak user add kari --office N1 --role leader
+    """
+    from matcher.workflows.add_user import add_user, check_new_user
+    from matcher.workflows.program import open_checked_store
+
+    engine = open_checked_store()
+    check_new_user(engine, name)
+    if password_stdin:
+        password = sys.stdin.readline().rstrip("\r\n")
+    else:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    add_user(engine, name, office, Role(role), password, today=date.today())
+    click.echo(f"{name} can sign in.")
+
+
+@click.command()
+@click.option("--host", default=HOST, show_default=True, help="The address to listen on.")
+@_port
+def serve(host: str, port: int) -> None:
+    """Serve the pages.
+
+    \b
+    Example:
+      jobbsmak serve --port 8000
+    """
+    from matcher.cli.server import serve_pages
+    from matcher.workflows.program import open_checked_store
+
+    open_checked_store().dispose()
+    serve_pages(host, port)
+
+
+@click.command()
+@_port
+@click.option("--no-serve", is_flag=True, help="Only make the store.")
+@today_option
+def demo(port: int, no_serve: bool, today: date) -> None:
+    """Make a made-up municipality in the store and serve its pages. Safe to run again.
+
+    \b
+    Example:
+      jobbsmak demo
+    """
+    from matcher.cli.server import check_port, serve_pages
+    from matcher.workflows.demo import make_demo
+    from matcher.workflows.program import open_checked_store
+
+    if not no_serve:
+        check_port(HOST, port)
+    ready = make_demo(open_checked_store(make=True), today=today, report=click.echo)
+    click.echo(ready.sentence)
+    if no_serve:
+        return
+    click.echo(f"\nOpen http://{HOST}:{port} and sign in. Stop with Ctrl-C.")
+    serve_pages(HOST, port)

@@ -1,0 +1,82 @@
+"""Use case: a made-up municipality to try the program on (``demo``)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Engine
+
+from matcher.domain.access import Viewer
+from matcher.domain.errors import Conflict
+from matcher.domain.market import Market
+from matcher.exchange.tables import tables_of
+from matcher.simulation.municipality import simulate_municipality
+from matcher.simulation.staff import demo_staff
+from matcher.store.engine import reading, writing
+from matcher.store.readers import Account, read_accounts, read_ids
+from matcher.store.writers import add_account, upsert_rows
+from matcher.workflows.sign_in import hash_password
+
+PARTICIPANTS, SEED = 200, 2026
+# Known to everybody who reads this: the demo is served on this machine only.
+PASSWORD = "jobbsmak-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReady:
+    """The accounts of the demo, all with ``password``."""
+
+    accounts: tuple[Viewer, ...]
+    password: str
+
+    @property
+    def sentence(self) -> str:
+        """What a newcomer needs to know to sign in."""
+        lines = [
+            f"  {viewer.name:<10} {viewer.role:<8} office {viewer.office_id}"
+            for viewer in self.accounts
+        ]
+        return "\n".join(
+            ["Everybody in it is made up. Accounts:", *lines, f"Password of all: {self.password}"]
+        )
+
+
+def make_demo(engine: Engine, *, today: date, report: Callable[[str], None]) -> DemoReady:
+    """Fill an empty store with the demo; leave one that holds it already as it is.
+
+    Conflict where the store holds anything else, so that no real office is ever mixed with it.
+    """
+    staff = demo_staff(PARTICIPANTS)
+    if _is_filled(engine, staff):
+        report("The demo is there already.")
+        return DemoReady(staff, PASSWORD)
+    report(f"Making {PARTICIPANTS} made-up participants with two years of history …")
+    market = simulate_municipality(participants=PARTICIPANTS, seed=SEED, today=today).market
+    report("Writing them to the store …")
+    _fill(engine, market, staff, today)
+    return DemoReady(staff, PASSWORD)
+
+
+def _is_filled(engine: Engine, staff: tuple[Viewer, ...]) -> bool:
+    with reading(engine) as connection:
+        names = {account.name for account in read_accounts(connection)}
+        offices = read_ids(connection, "offices")
+    if not names and not offices:
+        return False
+    if {viewer.name for viewer in staff} <= names:
+        return True
+    raise Conflict(
+        "The store holds other data, and the demo is not mixed with it. Name an empty store,"
+        " for example DATABASE_URL=sqlite:///demo.db."
+    )
+
+
+def _fill(engine: Engine, market: Market, staff: tuple[Viewer, ...], today: date) -> None:
+    # One hash serves all: they share the password, and each hash takes time on purpose.
+    password_hash = hash_password(PASSWORD)
+    with writing(engine) as connection:
+        for name, rows in tables_of(market).items():
+            upsert_rows(connection, name, rows)
+        for viewer in staff:
+            account = Account(viewer.name, viewer.role, password_hash, today, viewer.office_id)
+            add_account(connection, account)
