@@ -130,6 +130,7 @@ def _opening(rng: np.random.Generator, today: date, opening_id: str, firm: _Firm
     ]
     here = rng.permutation(len(firm.mentors))[: 1 + int(rng.random() < 0.6)]
     lat, lon = firm.at
+    starts, ends = _first_day(rng, today), _last_day(rng, today, status)
     return Opening(
         opening_id,
         firm.employer.employer_id,
@@ -141,8 +142,8 @@ def _opening(rng: np.random.Generator, today: date, opening_id: str, firm: _Firm
         place=firm.village.name,
         lat=lat,
         lon=lon,
-        starts=_first_day(rng, today),
-        ends=_last_day(rng, today, status),
+        starts=None if starts and ends and starts > ends else starts,
+        ends=ends,
         hours_per_week=max(10.0, trade.hours - 7.5 * int(rng.choice(3, p=[0.5, 0.3, 0.2]))),
         schedule=_schedule(rng, trade),
         needs_spoken=_near(rng, trade.spoken),
