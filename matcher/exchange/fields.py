@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import PlainSerializer, PlainValidator
-
 from matcher.domain.cefr import Level
 from matcher.domain.employers import LanguageUse, OpeningStatus, Sector
 from matcher.domain.outcomes import EndReason, NextStep, Reporter
@@ -18,6 +16,7 @@ from matcher.domain.participants import (
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.purposes import Purpose, Track
 from matcher.exchange import cell_types as cell
+from matcher.exchange.field import Field
 
 MOST_HOURS_PER_WEEK = 168
 MOST_MINUTES = 24 * 60
@@ -26,12 +25,12 @@ MOST_PLACES = 1_000_000
 MOST_RANK = 1_000
 
 
-def _optional(parse: cell.Parser[Any], example: Any = str) -> PlainValidator:
-    return PlainValidator(cell.optional(parse), json_schema_input_type=example | None)
+def _optional(parse: cell.Parser[Any], said_as: Any = str) -> Field:
+    return Field(cell.optional(parse), said_as | None)
 
 
-def _required(parse: cell.Parser[Any], what: str) -> PlainValidator:
-    return PlainValidator(cell.required(cell.optional(parse), what), json_schema_input_type=str)
+def _required(parse: cell.Parser[Any], what: str) -> Field:
+    return Field(cell.required(cell.optional(parse), what))
 
 
 def _mentor_id(text: str) -> str:
@@ -41,12 +40,12 @@ def _mentor_id(text: str) -> str:
     return found
 
 
-def _requirement(item: cell.Parser[Any]) -> PlainValidator:
+def _requirement(item: cell.Parser[Any]) -> Field:
     read = cell.or_else(cell.optional(cell.listed(item, for_any=())), ())
-    return PlainValidator(read, json_schema_input_type=list[str] | str | None)
+    return Field(read, list[str] | str | None)
 
 
-def _list(item: cell.Parser[Any], for_any: Any = None) -> PlainValidator:
+def _list(item: cell.Parser[Any], for_any: Any = None) -> Field:
     return _optional(cell.listed(item, for_any), list[str] | str)
 
 
@@ -56,17 +55,11 @@ _email = cell.shaped(r"[^@\s|]{1,64}@[^@\s|]{1,180}\.[^@\s|.]{2,24}", "an e-mail
 
 Id: TypeAlias = Annotated[
     str,
-    PlainValidator(cell.required(cell.identifier, cell.ID_EXPECTED), json_schema_input_type=str),
+    Field(cell.required(cell.identifier, cell.ID_EXPECTED), str),
 ]
-OptionalId: TypeAlias = Annotated[
-    str | None, PlainValidator(cell.identifier, json_schema_input_type=str | None)
-]
-Text: TypeAlias = Annotated[
-    str | None, PlainValidator(cell.free_text, json_schema_input_type=str | None)
-]
-RequiredText: TypeAlias = Annotated[
-    str, PlainValidator(cell.required(cell.free_text, "text"), json_schema_input_type=str)
-]
+OptionalId: TypeAlias = Annotated[str | None, Field(cell.identifier, str | None)]
+Text: TypeAlias = Annotated[str | None, Field(cell.free_text, str | None)]
+RequiredText: TypeAlias = Annotated[str, Field(cell.required(cell.free_text, "text"), str)]
 Email: TypeAlias = Annotated[str | None, _optional(_email)]
 OrgNumber: TypeAlias = Annotated[
     str | None, _optional(cell.shaped("[0-9]{9}", "nine digits", drop=" \u00a0"))
@@ -93,18 +86,13 @@ Rank: TypeAlias = Annotated[
 ]
 Fit: TypeAlias = Annotated[int | None, _optional(cell.whole(1, 5), int)]
 
-LevelField: TypeAlias = Annotated[
-    Level | None, _optional(cell.level), PlainSerializer(str, when_used="json-unless-none")
-]
+LevelField: TypeAlias = Annotated[Level | None, _optional(cell.level)]
 TransportField: TypeAlias = Annotated[Transport | None, _optional(cell.word(Transport))]
 EducationField: TypeAlias = Annotated[Education | None, _optional(cell.word(Education))]
 TrackField: TypeAlias = Annotated[Track | None, _optional(cell.word(Track))]
 OriginField: TypeAlias = Annotated[
     Origin,
-    PlainValidator(
-        cell.or_else(cell.optional(cell.word(Origin)), Origin.UNKNOWN),
-        json_schema_input_type=str | None,
-    ),
+    Field(cell.or_else(cell.optional(cell.word(Origin)), Origin.UNKNOWN), str | None),
 ]
 KindField: TypeAlias = Annotated[ExperienceKind | None, _optional(cell.word(ExperienceKind))]
 SectorField: TypeAlias = Annotated[Sector | None, _optional(cell.word(Sector))]

@@ -4,7 +4,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -33,21 +33,22 @@ def xlsx_sources(path: Path) -> Iterator[dict[str, Source]]:
 
     BadInput where the file is no Excel file, or unpacks to more than fits.
     """
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     with warnings.catch_warnings():
         # openpyxl warns of every extension of Excel's that it leaves out; none holds data.
         warnings.simplefilter("ignore")
-        try:
-            _refuse_bombs(path)
-            book = load_workbook(path, read_only=True, data_only=False)
-        except (*_UNREADABLE, InvalidFileException) as problem:
-            raise _not_excel(path) from problem
-        try:
-            yield {sheet.title: _source(path, sheet) for sheet in book.worksheets if _used(sheet)}
-        finally:
-            book.close()
+        with closing(_opened(path)) as book:
+            yield {sheet.title: _source(path, sheet) for sheet in _used_sheets(path, book)}
+
+
+def _opened(path: Path) -> Any:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        _refuse_bombs(path)
+        return load_workbook(path, read_only=True, data_only=False)
+    except (*_UNREADABLE, InvalidFileException) as problem:
+        raise _not_excel(path) from problem
 
 
 def _refuse_bombs(path: Path) -> None:
@@ -66,6 +67,13 @@ def _not_excel(path: Path) -> BadInput:
         f"{path.name} cannot be read as an Excel file (.xlsx);"
         " open it in Excel and save it again, or give a folder of CSV files."
     )
+
+
+def _used_sheets(path: Path, book: Any) -> list[Any]:
+    try:
+        return [sheet for sheet in book.worksheets if _used(sheet)]
+    except _UNREADABLE as problem:
+        raise _not_excel(path) from problem
 
 
 def _used(sheet: Any) -> bool:
