@@ -13,8 +13,8 @@ from markupsafe import Markup
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.rules import Rule
-from matcher.eligibility.sentences import rule_name
+from matcher.eligibility.rules import Answer, Rule
+from matcher.eligibility.sentences import rule_name, rule_sentence
 from matcher.occupations import catalogue
 from web import likelihood, words
 from web.languages import LANGUAGES, language
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, number=number, person=person, occupation=occupation, languages=language_names,
         stay=stay, whole_day=weekday_and_day, rule=rule_heading, initials=initials,
+        answer=answer,
     )  # fmt: skip
     app.context_processor(_for_every_page)
     app.url_defaults(_newest_static)
@@ -90,6 +91,11 @@ def occupation(code: str) -> str:
 def rule_heading(rule: str) -> str:
     """A hard rule's short name in the reader's language."""
     return rule_name(Rule(rule), language())
+
+
+def answer(said: Answer) -> str:
+    """What a rule says of a pair, in the reader's language."""
+    return rule_sentence(said, language())
 
 
 def language_names(codes: tuple[str, ...]) -> str:

@@ -49,6 +49,7 @@ def explain(participant_id: str, opening_id: str) -> ResponseReturnValue:
         why=answer,
         rules=rules,
         largest=largest or 1,
+        by_size=lambda parts: sorted(parts, key=lambda part: -abs(part.log_odds)),
         purpose=asked.purpose(),
     )
 
