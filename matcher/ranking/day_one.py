@@ -16,8 +16,9 @@ from matcher.features.columns import FEATURES
 
 LANGUAGES = ("nb", "en")
 _ENTRY_KEYS = {
-    "mean", "sd", "bound", "effects", "label", "for", "against", "source", "group", "said", "bends",
-}  # fmt: skip
+    *("mean", "sd", "bound", "effects", "label", "for", "against", "source"),
+    *("group", "said", "when", "bends"),
+}
 
 
 class Bound(StrEnum):
@@ -40,7 +41,8 @@ class Bend:
 class Entry:
     """One feature: fixed scale, effects in log-odds per standard deviation, words and source.
 
-    Words are by language; ``said`` is the only direction that is ever spoken, or None for both.
+    Words are by language; ``said`` is the only direction that is ever spoken, or None for both;
+    with ``only_present`` nothing is said of a feature that is not above its mean (no taste).
     """
 
     name: str
@@ -54,6 +56,7 @@ class Entry:
     source: str
     group: str
     said: str | None = None
+    only_present: bool = False
     bends: Bend | None = None
 
 
@@ -139,6 +142,8 @@ def _entry(name: str, table: Mapping[str, object]) -> Entry:
         source=_words(table.get("source"), f"{where}.source"),
         group=str(table.get("group", name)),
         said=None if said is None else _choice(said, ("for", "against"), f"{where}.said"),
+        only_present="when" in table
+        and _choice(table["when"], ("present",), f"{where}.when") == "present",
         bends=_bend(table, where),
     )
 

@@ -22,21 +22,27 @@ class Reason:
 
 
 def choose_reasons(
-    day_one: DayOne, effects: Floats, facts: Mapping[str, str], lang: str
+    day_one: DayOne, effects: Floats, columns: Floats, facts: Mapping[str, str], lang: str
 ) -> tuple[Reason, ...]:
     """Reasons for and then against, strongest first; one of each group of related features.
 
-    ``effects`` is (F,) in the order of ``day_one.entries``; ``facts`` fills the sentences' gaps,
-    and a sentence whose fact is not known is not said. What is the same at every opening (the
+    ``effects`` on the value and standardised ``columns`` are (F,) in the order of
+    ``day_one.entries``; ``facts`` fills the sentences' gaps, and a sentence whose fact is not
+    known is not said. What is the same at every opening (the
     person's own past) is no reason for one of them.
     """
-    ranked = sorted(
-        zip(day_one.entries, effects.tolist(), strict=True), key=lambda pair: -abs(pair[1])
-    )
+    spoken = [
+        (entry, effect)
+        for entry, effect, column in zip(
+            day_one.entries, effects.tolist(), columns.tolist(), strict=True
+        )
+        if _may_be_said(entry, effect, column)
+    ]
+    ranked = sorted(spoken, key=lambda pair: -abs(pair[1]))
     sayable = [
         Reason(entry.name, effect, text)
         for entry, effect in _one_a_group(ranked)
-        if effect != 0 and (text := sentence(entry, effect, facts, lang)) is not None
+        if (text := sentence(entry, effect, facts, lang)) is not None
     ]
     good = [reason for reason in sayable if reason.effect > 0]
     bad = [reason for reason in sayable if reason.effect < -WORTH_SAYING]
@@ -45,12 +51,17 @@ def choose_reasons(
             *bad[:MOST_AGAINST])  # fmt: skip
 
 
+def _may_be_said(entry: Entry, effect: float, column: float) -> bool:
+    if effect == 0 or entry.name in PARTICIPANT or (entry.only_present and column <= 0):
+        return False
+    return entry.said is None or (entry.said == "for") == (effect > 0)
+
+
 def _one_a_group(ranked: Iterable[tuple[Entry, float]]) -> Iterable[tuple[Entry, float]]:
-    """The strongest of each group, by what is said of it; the person's own features left out."""
+    """The first, that is the strongest, of each group of related features."""
     seen: set[str] = set()
     for entry, effect in ranked:
-        said_here = entry.said is None or (entry.said == "for") == (effect > 0)
-        if entry.name not in PARTICIPANT and said_here and entry.group not in seen:
+        if entry.group not in seen:
             seen.add(entry.group)
             yield entry, effect
 

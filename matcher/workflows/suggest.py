@@ -182,7 +182,7 @@ def _suggestion(
         price=float(ranked.prices[place]),
         score=float(ranked.scores[place]),
         outcomes=dict(zip(map(str, STAGES), ranked.chances[place].tolist(), strict=True)),
-        reasons=choose_reasons(program.day_one, effects, facts, lang),
+        reasons=choose_reasons(program.day_one, effects, ranked.columns[place], facts, lang),
         unknown=_unknown(day, ranked, column, purpose, lang),
         probability=float(ranked.shown[place]),
         purpose=proposed,
