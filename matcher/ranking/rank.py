@@ -17,6 +17,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
 from matcher.eligibility.screening import OpeningsReady, Screening, ready_openings, screen
+from matcher.features.columns import FEATURES
 from matcher.features.encoder import Encoder, Pairs, Rows, make_encoder
 from matcher.features.work_match import Resolve
 from matcher.ranking.model import AdditiveModel, probabilities
@@ -90,6 +91,8 @@ class Ranked:
 
 def score_pairs(model: AdditiveModel, pairs: Pairs) -> tuple[Floats, Floats, Floats]:
     """(n, features) raw, (n, F) standardised columns, and (n, 4) chances of ``pairs``."""
+    if len(pairs.person) == 0:  # scikit-learn refuses a frame without rows
+        return np.empty((0, len(FEATURES))), np.empty((0, len(model.names))), np.empty((0, 4))
     steps = model.pipeline.named_steps
     raw: Floats = steps["encode"].transform(pairs)
     columns: Floats = steps["standardise"].transform(raw)
