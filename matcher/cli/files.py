@@ -90,8 +90,8 @@ def places_import(file: Path) -> None:
     from matcher.workflows.import_places import import_places
     from matcher.workflows.program import open_checked_store
 
-    count = import_places(open_checked_store(), file)
-    click.echo(f"{count} postal codes are in the store.")
+    count = import_places(open_checked_store(make=True), file)
+    click.echo(f"Added or replaced {count} postal codes.")
 
 
 @click.command()

@@ -45,7 +45,11 @@ def occupations(text: tuple[str, ...], as_json: bool) -> None:
     if len(text) == 2 and text[0] == "import":
         from matcher.workflows.program import open_checked_store
 
-        click.echo(import_register(open_checked_store(), Path(text[1])).sentence)
+        counts = import_register(open_checked_store(make=True), Path(text[1]))
+        click.echo(
+            f"Added from {text[1]} ({counts.kind}): {counts.titles} titles, {counts.names} names."
+            + (f" {counts.skipped} rows have no STYRK-08 group." if counts.skipped else "")
+        )
     elif text == ("-",):
         for document in describe(_lines(sys.stdin.buffer)):
             click.echo(as_json_text(document))

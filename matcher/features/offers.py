@@ -47,7 +47,7 @@ class OfferFeatures:
 
     def code_of(self, opening: int) -> str:
         """The occupation of the opening in row ``opening``, or ``NO_CODE``."""
-        return self.codes[self.code[opening]]
+        return self.codes[int(self.code[opening])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from matcher.places.register import PostalCode
 from matcher.store.own_tables import occupation_names, occupation_titles, postal_codes
 from matcher.store.upserting import BATCH, batches, upsert_statement
-
-
-@dataclass(frozen=True, slots=True)
-class PostalCode:
-    """A postal code; latitude and longitude in degrees."""
-
-    postal_code: str
-    place: str | None = None
-    municipality_number: str | None = None
-    municipality: str | None = None
-    lat: float | None = None
-    lon: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
