@@ -21,11 +21,10 @@ _NEGATION = re.compile(
     r"no more|without|don['’]?t|cannot|can['’]?t)\b"
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:som (?:ikke|ikkje)(?! er)|ikke bare|ikkje berre|ikke noe imot|ikke redd for|ikke redd|hvorfor ikke|ikke minst|"
-    r"hvis ikke|om ikke|viss ikkje|not only|not afraid of|if not|why not|skader ikke)\b"
+    r"\b(?:som (?:ikke|ikkje)(?! er)|ikke bare|ikkje berre|ikke noe imot|ikke redd(?: for)?|"
+    r"ikke minst|hvorfor ikke|hvis ikke|om ikke|viss ikkje|skader ikke|"
+    r"not only|not afraid of|if not|why not)\b"
 )
-
-
 _NO_WISH = re.compile(
     r"\b(?:(?:spiller|spelar) (?:ingen|inga) rolle|(?:det )?samme for meg|hva som helst|"
     r"kva som helst|alt mulig|alt mogleg|litt av hvert|i take what i get|whatever you have)\b"

@@ -31,7 +31,7 @@ FILLERS = _set(
     dagen dag tid gang selv sjølv sammen saman eventuelt eksempel f.eks typ type liksom ganske
     helt aller norge noreg norsk norsken språk i'm am my me to a an the and or in on of with
     would want wanna wish work working works job jobs something somewhere as be become is do
-    doing some any love please hope can could it this that have has had maybe really also hi
+    doing some any love please hope can could this that have has had maybe really also hi
     hello hei hallo takk thanks we you they so get been was will good nice much more very lot
     time day new first later now
     """
@@ -50,7 +50,7 @@ VAGUE = _set(
     sjansen mulighet muligheter hverdag hverdagen livet liv fast faste vanlig vanleg vanlige
     normal enkel enkelt rolig roleg rolige lett lette tungt vanskelig vanskelege hardt fleksibel
     fleksibelt variert variasjon forskjellig forskjellige ulike velge valg bestemme bestemmer
-    bestemt nav kvp programmet veileder veilederen saksbehandleren planen planer framtid fremtid
+    bestemt kvp programmet veileder veilederen saksbehandleren planen planer framtid fremtid
     framtida rolle tom nei ja joda tja mulig mulege muligens alternativ vetke idk tullball ide
     ideer aning anelse peiling ingen kjenner forstår skjønner spørsmål spørre spurt venner venn
     venninne familien kjæreste kjæresten kona mannen bror søster mor far mine vennene betyr
@@ -84,7 +84,7 @@ SAYS_NOTHING = FILLERS | VAGUE
 
 WEAK = _set(
     """
-    hjemme heime ute inne natt natta natten kveld morgen snakke prate folk mennesker hjelpe
+    nav hjemme heime ute inne natt natta natten kveld morgen snakke prate folk mennesker hjelpe
     hjelp passe se sjå ta gi ting sted liten stor små store gammel ung unge eldre land by bygd
     sitte stå høre bruke finne prøve begynne starte slutte fritid sove bo leve spise drikke være
     skole skolen norskkurs kurs utdanning fagbrev kontakt ansvar tempo stress ro orden pen fin

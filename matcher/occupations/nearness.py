@@ -86,17 +86,26 @@ def _between(a: "NDArray[np.str_]", b: "NDArray[np.str_]") -> "NDArray[np.float6
 def _by_hierarchy(a: "NDArray[np.str_]", b: "NDArray[np.str_]") -> "NDArray[np.float64]":
     import numpy as np
 
-    near = np.zeros((len(a), len(b)))
-    for groups in KINDRED:
-        in_a = np.logical_or.reduce([np.char.startswith(a, group) for group in groups])
-        in_b = np.logical_or.reduce([np.char.startswith(b, group) for group in groups])
-        near[np.logical_and.outer(in_a, in_b)] = SHARED_DIGITS[2]
+    near = np.where(_kinds_of(a) @ _kinds_of(b).T, SHARED_DIGITS[2], 0.0)
     for digits in range(1, len(SHARED_DIGITS)):
         head_a, head_b = a.astype(f"U{digits}"), b.astype(f"U{digits}")
         long_enough = np.char.str_len(head_a) == digits
         same = (head_a[:, None] == head_b[None, :]) & long_enough[:, None]
         near[same] = np.maximum(near[same], SHARED_DIGITS[digits])
     return near
+
+
+def _kinds_of(codes: "NDArray[np.str_]") -> "NDArray[np.bool_]":
+    """(codes, groups of ``KINDRED``): which groups each code belongs to."""
+    import numpy as np
+
+    kinds = [_kinds(code) for code in codes.tolist()]
+    return np.array(kinds, dtype=np.bool_).reshape(len(codes), len(KINDRED))
+
+
+@cache
+def _kinds(code: str) -> tuple[bool, ...]:
+    return tuple(code.startswith(groups) for groups in KINDRED)
 
 
 @cache

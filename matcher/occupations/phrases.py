@@ -16,6 +16,7 @@ from matcher.occupations.words import folded, plain, squashed, stem, words
 
 WHOLE_SHARE = 0.4  # of a compound's weight; the rest is its parts'
 FILLER_WEIGHT = 0.05  # a word that one occupation of 400 uses weighs 6
+VAGUE_WEIGHT = 1.5  # as a word of little weight: "er lik oslo" is not said by "oslo"
 LEAST_WEIGHT = 0.3  # of a word that nearly every occupation uses
 
 
@@ -90,7 +91,7 @@ class PhraseIndex:
         merged: dict[str, tuple[float, str]] = {}
         for token in phrase.tokens:
             if says_nothing(token):
-                total += FILLER_WEIGHT
+                total += FILLER_WEIGHT if folded(token) in FILLERS else VAGUE_WEIGHT
                 continue
             for feature in self.features(token):
                 total += feature.weight

@@ -27,7 +27,7 @@ ALTERNATIVE_CLEAR = 0.8
 ALTERNATIVE_STEP = 0.01
 NGRAMS_BELOW = 0.5
 NGRAM_SHARE = 0.3
-RECOGNISED = 0.5  # from here on no official title comes before a phrase of the catalogue
+RECOGNISED = 0.6  # from here on no official title comes before a phrase of the catalogue
 OFFICIAL_SHARE = 0.95
 _MAKES = re.compile(r"\b(jeg|eg|vi|han|hun|ho) (?:lager|lagar)(?= [a-zæøå])")
 
@@ -151,7 +151,8 @@ class _Source:
     def _with_ngrams(self, tokens: Sequence[str]) -> Hits:
         hits = self.evidence.hits(tokens)
         best = max((hit.score for hit in hits.values()), default=0.0)
-        if best >= NGRAMS_BELOW or all(says_nothing(token) for token in tokens):
+        nothing_to_ask = not self.index.phrases or all(says_nothing(token) for token in tokens)
+        if best >= NGRAMS_BELOW or nothing_to_ask:
             return hits
         for code, near in self.ngrams.hits(tokens).items():
             old = hits.get(code, Hit(0.0, near.phrase))

@@ -35,6 +35,16 @@ _WHOLE = {
         "larer": "larer larar larere larare lareren lararen larerne larers",  # not "lære"
         "leder": "leder leiar ledere leiarar lederen leiaren leaders leader",  # not "lede", "leie"
         "baker": "baker bakar bakere bakeren",
+        "care": "care carer carers caring",  # not "car"
+        "paper": "paper papers",
+        "levere": "levere leverer levert levering",  # not "leve"
+        "vikar": "vikar vikarer vikaren",
+        "viking": "viking vikinger vikingene",
+        "bors": "bors borsen",  # not "bore"
+        "laks": "laks laksen",
+        "gods": "gods godset",
+        "orden": "orden ordne ordner",
+        "brus": "brus brusen",
     }.items()
     for form in forms.split()
 }
