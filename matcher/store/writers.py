@@ -1,12 +1,12 @@
 """Everything that writes the store, in one place to import from; each within ``writing``."""
 
+from matcher.places.register import PostalCode
 from matcher.store.accounts import Account, add_account, set_language, set_password_hash
 from matcher.store.dismissing import add_dismissal, withdraw_dismissal
 from matcher.store.proposing import Proposal, lapse_proposals, propose_placement
 from matcher.store.registers import (
     OccupationName,
     OccupationTitle,
-    PostalCode,
     add_names,
     add_titles,
     upsert_postal_codes,
