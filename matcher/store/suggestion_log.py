@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
@@ -41,7 +41,7 @@ def log_suggestions(
 ) -> int:
     """Keep a list that was shown, an empty one too; answers the number it is kept under."""
     values = asdict(shown) | {
-        "shown_at": shown.shown_at.replace(tzinfo=None),
+        "shown_at": _without_zone(shown.shown_at),
         "purpose": None if shown.purpose is None else shown.purpose.value,
     }
     number: int = connection.execute(
@@ -51,3 +51,7 @@ def log_suggestions(
         lines = [asdict(line) | {"list_id": number} for line in suggestions]
         connection.execute(suggestions_shown.insert(), lines)
     return number
+
+
+def _without_zone(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)

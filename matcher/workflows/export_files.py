@@ -8,6 +8,7 @@ from matcher.exchange.tables import tables_of
 from matcher.exchange.writing import write_folder
 from matcher.exchange.xlsx_writing import write_xlsx
 from matcher.store.engine import reading
+from matcher.store.migrate import check_store
 from matcher.store.readers import read_market
 
 
@@ -17,6 +18,7 @@ def export_files(engine: Engine, target: Path) -> dict[str, int]:
     Answers the rows of each file. BadInput where ``target`` cannot be written, and the kinds of
     StoreProblem.
     """
+    check_store(engine)
     with reading(engine) as connection:
         market = read_market(connection)
     write = write_xlsx if target.suffix.lower() == ".xlsx" else write_folder

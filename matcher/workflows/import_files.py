@@ -11,6 +11,7 @@ from matcher.domain.placements import OPEN_STATUSES, Placement
 from matcher.exchange.reading import FilesRead, read_source
 from matcher.exchange.references import REFERRED_TO, note_dangling, note_second_open
 from matcher.store.engine import writing
+from matcher.store.migrate import check_store
 from matcher.store.readers import read_all, read_ids
 from matcher.store.tables import placements
 from matcher.store.writers import Counts, upsert_rows
@@ -35,6 +36,7 @@ def import_files(engine: Engine, source: Path, *, dry_run: bool = False) -> Impo
     ImportRefused with every problem at once, BadInput where there is nothing to read, and the
     kinds of StoreProblem; in each case the store stays as it was.
     """
+    check_store(engine)
     read = read_source(source)
     with writing(engine) as connection:
         _refuse_problems(connection, read)

@@ -13,14 +13,17 @@ import pytest
 import sqlalchemy as sa
 
 from matcher.domain.employers import Employer, Mentor, Office, Opening, OpeningStatus
+from matcher.domain.errors import CellProblem, ImportRefused
 from matcher.domain.market import Market
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.exchange.tables import tables_of
-from matcher.store.engine import open_store, writing
+from matcher.store.engine import open_store, reading, writing
 from matcher.store.migrate import prepare_store
+from matcher.store.readers import read_market, store_version
 from matcher.store.writers import upsert_rows
+from matcher.workflows.import_files import import_files
 
 BINARIES = Path("/usr/lib/postgresql")
 SERVER_OPTIONS = (
@@ -198,3 +201,39 @@ def filled(engine: sa.Engine, small_market: Market) -> sa.Engine:
         for name, rows in tables_of(small_market).items():
             upsert_rows(connection, name, rows)
     return engine
+
+
+@pytest.fixture
+def store(sqlite_engine: sa.Engine, small_market: Market) -> sa.Engine:
+    """A store that holds ``small_market``, on SQLite only."""
+    with writing(sqlite_engine) as connection:
+        for name, rows in tables_of(small_market).items():
+            upsert_rows(connection, name, rows)
+    return sqlite_engine
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder for the files of an import."""
+    made = tmp_path / "files"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture
+def refused(store: sa.Engine, folder: Path) -> Iterator[Callable[..., list[CellProblem]]]:
+    """Writes files, imports them, answers the problems; the store must be as it was."""
+    with reading(store) as connection:
+        before = read_market(connection), store_version(connection)
+
+    def attempt(**files: str | bytes) -> list[CellProblem]:
+        for name, content in files.items():
+            data = content.encode() if isinstance(content, str) else content
+            (folder / f"{name}.csv").write_bytes(data)
+        with pytest.raises(ImportRefused) as caught:
+            import_files(store, folder)
+        return list(caught.value.problems)
+
+    yield attempt
+    with reading(store) as connection:
+        assert (read_market(connection), store_version(connection)) == before

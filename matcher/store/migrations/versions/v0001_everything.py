@@ -40,8 +40,8 @@ def check(name: str, condition: str) -> sa.CheckConstraint:
     return sa.CheckConstraint(condition, name=name)
 
 
-def texts(*names: str) -> Columns:
-    return [sa.Column(name, sa.Text) for name in names]
+def columns(kind: Any, *names: str) -> Columns:
+    return [sa.Column(name, kind) for name in names]
 
 
 def needed(*names: str) -> Columns:
@@ -74,14 +74,6 @@ def span(
     return sa.Column(name, kind, check(name, condition), **options)
 
 
-def days(*names: str) -> Columns:
-    return [sa.Column(name, sa.Date) for name in names]
-
-
-def yes_no(*names: str) -> Columns:
-    return [sa.Column(name, sa.Boolean) for name in names]
-
-
 def requirements(*names: str) -> Columns:
     return [sa.Column(name, sa.Text, nullable=False, server_default="none") for name in names]
 
@@ -95,30 +87,26 @@ def table(name: str, *parts: Any) -> None:
     sa.Table(name, store, *flat)
 
 
-table(
-    "offices",
-    key("office_id"),
-    texts("name", "municipality"),
-)
+table("offices", key("office_id"), columns(sa.Text, "name", "municipality"))
 
 table(
     "participants",
     key("participant_id"),
     ref("offices.office_id"),
-    texts("adviser", "postal_code", "place"),
+    columns(sa.Text, "adviser", "postal_code", "place"),
     degrees(),
     word("transport", "car public bike walk"),
     span("max_travel_minutes", sa.Integer, 0, 1440),
     word("norwegian_spoken", LEVELS),
     word("norwegian_written", LEVELS),
-    texts("languages"),
+    columns(sa.Text, "languages"),
     word("education", "none primary upper_secondary vocational higher"),
-    texts("credentials", "functional_limits"),
+    columns(sa.Text, "credentials", "functional_limits"),
     span("max_hours_per_week", sa.Double, 0, 168),
-    texts("available"),
+    columns(sa.Text, "available"),
     word("track", "soft_start taste_first place_then_train train_then_place"),
-    days("programme_start", "programme_end"),
-    texts("audit_group", "name", "phone", "email"),
+    columns(sa.Date, "programme_start", "programme_end"),
+    columns(sa.Text, "audit_group", "name", "phone", "email"),
     word("programme_outcome", NEXT_STEPS),
     check("programme_end_order", "programme_end >= programme_start"),
 )
@@ -129,7 +117,7 @@ table(
     span("rank", sa.Integer, 1, primary_key=True),
     needed("text"),
     word("origin", "own friends family adviser unknown", nullable=False),
-    texts("occupation"),
+    columns(sa.Text, "occupation"),
 )
 
 table(
@@ -137,32 +125,32 @@ table(
     key_ref("participants.participant_id"),
     key("digest"),
     needed("text"),
-    texts("occupation"),
+    columns(sa.Text, "occupation"),
     span("months", sa.Double, 0),
-    days("ended"),
+    columns(sa.Date, "ended"),
     word("kind", "job practice voluntary abroad"),
-    yes_no("liked"),
+    columns(sa.Boolean, "liked"),
 )
 
 table(
     "employers",
     key("employer_id"),
-    texts("name", "org_number"),
+    columns(sa.Text, "name", "org_number"),
     word("sector", "private public nonprofit"),
-    texts("industry"),
+    columns(sa.Text, "industry"),
     span("capacity", sa.Integer, 0),
-    days("paused_until"),
-    texts("email", "phone"),
+    columns(sa.Date, "paused_until"),
+    columns(sa.Text, "email", "phone"),
 )
 
 table(
     "mentors",
     key("mentor_id"),
     ref("employers.employer_id"),
-    texts("name"),
+    columns(sa.Text, "name"),
     span("capacity", sa.Integer, 0),
-    texts("languages"),
-    days("available_from", "available_to"),
+    columns(sa.Text, "languages"),
+    columns(sa.Date, "available_from", "available_to"),
     check("available_to_order", "available_to >= available_from"),
 )
 
@@ -170,19 +158,19 @@ table(
     "openings",
     key("opening_id"),
     ref("employers.employer_id"),
-    texts("title", "occupation", "purposes"),
+    columns(sa.Text, "title", "occupation", "purposes"),
     span("slots", sa.Integer, 0),
     sa.Column("mentors_known", sa.Boolean, nullable=False),
-    texts("postal_code", "place"),
+    columns(sa.Text, "postal_code", "place"),
     degrees(),
-    days("starts", "ends"),
+    columns(sa.Date, "starts", "ends"),
     span("hours_per_week", sa.Double, 0, 168),
     requirements("schedule"),
     word("needs_spoken", LEVELS),
     word("needs_written", LEVELS),
     word("language_use", "none some constant"),
     requirements("credentials", "demands"),
-    texts("tasks"),
+    columns(sa.Text, "tasks"),
     word("status", "open paused closed"),
     check("ends_order", "ends >= starts"),
 )
@@ -202,11 +190,11 @@ table(
     word("purpose", PURPOSES, nullable=False),
     word("status", "proposed accepted running ended cancelled", nullable=False),
     ref("mentors.mentor_id", nullable=True),
-    days("starts", "planned_end", "ended"),
+    columns(sa.Date, "starts", "planned_end", "ended"),
     span("hours_per_week", sa.Double, 0, 168),
-    texts("model_version"),
+    columns(sa.Text, "model_version"),
     span("position", sa.Integer, 1),
-    days("proposed_on"),
+    columns(sa.Date, "proposed_on"),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     check("planned_end_order", "planned_end >= starts"),
     check("ended_order", "ended >= starts OR status = 'cancelled'"),
@@ -225,12 +213,12 @@ table(
     key_ref("placements.placement_id"),
     word("reporter", "participant mentor adviser", primary_key=True),
     sa.Column("reported_on", sa.Date, primary_key=True),
-    yes_no("showed_up", "completed"),
+    columns(sa.Boolean, "showed_up", "completed"),
     word("end_reason", "completed got_work other_measure ill no_show mismatch employer other"),
     [span(f"fit_{of}", sa.Integer, 1, 5) for of in ("tasks", "people", "pace", "language")],
-    yes_no("would_continue", "would_hire"),
+    columns(sa.Boolean, "would_continue", "would_hire"),
     word("next_step", NEXT_STEPS),
-    days("next_step_on"),
+    columns(sa.Date, "next_step_on"),
 )
 
 table(
@@ -256,8 +244,8 @@ table(
     ),
     word("said_by", "adviser participant", nullable=False),
     sa.Column("said_on", sa.Date, nullable=False),
-    texts("note"),
-    days("withdrawn_on"),
+    columns(sa.Text, "note"),
+    columns(sa.Date, "withdrawn_on"),
     check("withdrawn_on_order", "withdrawn_on >= said_on"),
 )
 
@@ -279,9 +267,7 @@ table(
     span("position", sa.Integer, 1, primary_key=True),
     ref("openings.opening_id"),
     ref("mentors.mentor_id", nullable=True),
-    sa.Column("value", sa.Double, nullable=False),
-    sa.Column("price", sa.Double, nullable=False),
-    sa.Column("score", sa.Double, nullable=False),
+    [sa.Column(name, sa.Double, nullable=False) for name in ("value", "price", "score")],
     sa.Column(
         "probability",
         sa.Double,
@@ -293,21 +279,13 @@ table(
 table(
     "postal_codes",
     key("postal_code"),
-    texts("place", "municipality_number", "municipality"),
+    columns(sa.Text, "place", "municipality_number", "municipality"),
     degrees(),
 )
 
-table(
-    "occupation_titles",
-    *map(key, ("code", "title", "source")),
-)
+table("occupation_titles", *map(key, ("code", "title", "source")))
 
-table(
-    "occupation_names",
-    key("code"),
-    texts("name_nb", "name_en"),
-    needed("source"),
-)
+table("occupation_names", key("code"), columns(sa.Text, "name_nb", "name_en"), needed("source"))
 
 table(
     "store_version",
