@@ -232,7 +232,7 @@ def test_an_account_that_does_not_fit_together_is_refused(
 
 def test_registers_are_replaced_by_key(engine: sa.Engine) -> None:
     codes = [writers.PostalCode("0150", "Oslo", "0301", "Oslo", 59.9, 10.7)]
-    unknown = writers.PostalCode("9999", "Ingensteds")
+    unknown = writers.PostalCode("9999", "Ingensteds", None, None, None, None)
     titles = [writers.OccupationTitle("5223", "Butikkselger", "nav")]
     names = [writers.OccupationName("5223", "Butikkmedarbeidere", None, "klass")]
     with writing(engine) as connection:
