@@ -31,7 +31,7 @@ _MESSAGES = {
     "email": _("Skriv en e-postadresse, for eksempel kari@eksempel.no, eller la feltet stå tomt."),
     "postal_code": _("Skriv fire siffer, for eksempel 0150."),
     "max_travel_minutes": _("Skriv et helt tall fra 0 til 1440."),
-    "languages": _("Skriv språkene med to bokstaver hver, for eksempel no, so, ar."),
+    "languages": _("Vi kjenner ikke et av språkene. Skriv navnet på norsk, med komma mellom."),
     "max_hours_per_week": _("Skriv et tall fra 0 til 168, for eksempel 22,5."),
     "programme_start": _("Skriv en dato, for eksempel 2026-03-31."),
     "programme_end": _("Skriv en dato, ikke før programmet startet."),

@@ -4,9 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from babel import Locale
 from flask import Flask, request, url_for
-from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -17,6 +16,7 @@ from matcher.eligibility.rules import Answer, Rule
 from matcher.eligibility.sentences import rule_name, rule_sentence
 from matcher.occupations import catalogue
 from web import likelihood, words
+from web.language_names import language_names
 from web.languages import LANGUAGES, language
 from web.today import today
 
@@ -34,10 +34,11 @@ def init_app(app: Flask) -> None:
         icon=icon, words=words, likelihood=likelihood, LANGUAGES=LANGUAGES, Purpose=Purpose
     )
     app.jinja_env.filters.update(
-        day=day, number=number, person=person, occupation=occupation, languages=language_names,
-        stay=stay, whole_day=weekday_and_day, rule=rule_heading, initials=initials,
-        answer=answer,
+        day=day, whole_day=weekday_and_day, stay=stay, person=person, initials=initials,
+        number=number, signed=signed, three=three_decimals, capital=capital, answer=answer,
+        occupation=occupation, languages=language_names, rule=rule_heading,
     )  # fmt: skip
+    app.jinja_env.tests["negligible"] = lambda value: signed(value) == signed(0)
     app.context_processor(_for_every_page)
     app.url_defaults(_newest_static)
 
@@ -68,6 +69,27 @@ def number(value: float) -> str:
     return format_decimal(value, "#,##0.#")
 
 
+def signed(value: float) -> str:
+    """A number with its sign and two decimals; what rounds to nothing has no sign."""
+    if abs(value) < 0.005:
+        return format_decimal(0, "0.00")
+    return format_decimal(value, "+0.00;\N{MINUS SIGN}0.00")
+
+
+def three_decimals(value: float) -> str:
+    """A value or a price, which differ in the third decimal."""
+    return format_decimal(value, "0.000")
+
+
+def capital(text: str) -> str:
+    """A text that stands alone begins with a capital; the rest stays as it is.
+
+    >>> capital("egne HMS-kort")
+    'Egne HMS-kort'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def person(participant: Participant) -> str:
     """What to call a participant: the name where it is kept, else the number of the case."""
     return participant.name or gettext("Deltaker %(id)s", id=participant.participant_id)
@@ -96,12 +118,6 @@ def rule_heading(rule: str) -> str:
 def answer(said: Answer) -> str:
     """What a rule says of a pair, in the reader's language."""
     return rule_sentence(said, language())
-
-
-def language_names(codes: tuple[str, ...]) -> str:
-    """Languages by name; a code that nobody knows stays as it is."""
-    names = (get_locale() or Locale("nb")).languages
-    return ", ".join(str(names.get(code, code)) for code in codes)
 
 
 def stay(placement: Placement) -> str:

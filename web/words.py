@@ -53,7 +53,7 @@ ORIGIN = {
     Origin.FRIENDS: _("Venners idé"),
     Origin.FAMILY: _("Familiens idé"),
     Origin.ADVISER: _("Veileders idé"),
-    Origin.UNKNOWN: _("Ikke spurt hvem som hadde ideen"),
+    Origin.UNKNOWN: _("Ikke spurt"),
 }
 TRACK = {
     Track.SOFT_START: _("Myk start"),

@@ -12,8 +12,8 @@ from matcher.domain.dismissals import Dismissal
 from matcher.domain.employers import Employer, Opening
 from matcher.domain.errors import NotFound
 from matcher.domain.participants import Experience, Participant, Wish
-from matcher.domain.placements import Placement, PlacementStatus
-from matcher.eligibility.occupied import has_lapsed, status_as_of
+from matcher.domain.placements import Placement, PlacementStatus, has_lapsed, status_as_of
+from matcher.occupations import catalogue, nearness_matrix
 from matcher.store import tables as t
 from matcher.store.engine import reading
 from matcher.store.readers import (
@@ -26,23 +26,27 @@ from matcher.store.readers import (
     read_wishes,
 )
 
-# So many occupations are offered for a wish: one that was taken, and five others.
-ALTERNATIVES = 6
+# So many other occupations are offered for a wish.
+ALTERNATIVES = 5
+# "Kitchen or warehouse" means both: whatever is nearly as likely as the first is meant too.
+MEANT_TOO = 0.9
+# What is less than half as likely as the first is noise; work that is near the first is not.
+WORTH_OFFERING = 0.5
 
 Resolve = Callable[[str], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class WishRead:
-    """A wish and how it is understood; ``codes`` are the likely occupations, best first.
+    """A wish and how it is understood: ``means`` it does, ``others`` it may mean, best first.
 
     ``chosen`` says that a person picked the occupation, rather than the program from the text.
     """
 
     wish: Wish
-    code: str | None
+    means: tuple[str, ...]
     chosen: bool
-    codes: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +115,24 @@ def find_wish(
 
 def understand(wish: Wish, resolve: Resolve) -> WishRead:
     """How ``wish`` is understood: as a person said, else as ``resolve`` reads its text."""
-    codes = tuple(dict.fromkeys(match.code for match in resolve(wish.text)))[:ALTERNATIVES]
-    first = codes[0] if codes else None
-    return WishRead(wish, wish.occupation or first, wish.occupation is not None, codes)
+    scores: dict[str, float] = {}
+    for match in resolve(wish.text):
+        scores.setdefault(match.code, match.score)
+    best = max(scores.values(), default=0.0)
+    read = tuple(code for code, score in scores.items() if score >= MEANT_TOO * best)
+    means = read if wish.occupation is None else (wish.occupation,)
+    likely = [code for code, score in scores.items() if score >= WORTH_OFFERING * best]
+    others = dict.fromkeys((*likely, *(_near(means[0]) if means else ())))
+    offered = tuple(code for code in others if code not in means)[:ALTERNATIVES]
+    return WishRead(wish, means, wish.occupation is not None, offered)
+
+
+def _near(code: str) -> list[str]:
+    """The occupations nearest to ``code`` in the catalogue, the nearest first."""
+    known = sorted(catalogue().by_code)
+    near = nearness_matrix([code], known)[0]
+    order = sorted(range(len(known)), key=lambda i: (-near[i], known[i]))
+    return [known[i] for i in order[: 2 * ALTERNATIVES]]
 
 
 def takes_up_a_place(placement: Placement, today: date) -> bool:

@@ -11,7 +11,9 @@ from matcher.domain.participants import Participant, Wish
 from matcher.exchange.cells import cell_text
 from matcher.workflows.edit_participant import FORM_FIELDS, edit_participant, read_for_edit
 from web.form_texts import fields_in_order, label_of, message_for
+from web.language_names import language_code, language_names, usual_languages
 from web.people import program, viewer
+from web.templating import number
 
 page = Blueprint("edit", __name__)
 
@@ -59,6 +61,8 @@ def _form(
         participant=participant,
         cells=cells,
         rows=rows,
+        usual_languages=usual_languages(),
+        others=_others,
         errors=errors,
         summary=[(field, label_of(field), errors[field]) for field in fields_in_order(errors)],
     )
@@ -66,7 +70,10 @@ def _form(
 
 
 def _cells(participant: Participant) -> dict[str, str]:
-    return {name: cell_text(getattr(participant, name)) for name in FORM_FIELDS}
+    cells = {name: cell_text(getattr(participant, name)) for name in FORM_FIELDS}
+    if participant.max_hours_per_week is not None:
+        cells["max_hours_per_week"] = number(participant.max_hours_per_week)
+    return cells
 
 
 def _rows_from(
@@ -83,6 +90,18 @@ def _typed(name: str) -> str:
     choice = request.form.get(f"{name}-known", "")
     if choice != "these":
         return "none" if choice == "none" else ""
-    boxes = request.form.getlist(name)
-    more = request.form.get(f"{name}-more", "").replace(",", "|").replace(" ", "_").lower()
-    return "|".join([*boxes, *(part.strip("_") for part in more.split("|") if part.strip("_"))])
+    typed = [part.strip().lower() for part in request.form.get(f"{name}-more", "").split(",")]
+    as_word = language_code if name == "languages" else _underscored
+    return "|".join([*request.form.getlist(name), *(as_word(part) for part in typed if part)])
+
+
+def _underscored(text: str) -> str:
+    return text.replace(" ", "_")
+
+
+def _others(field: str, items: Sequence[str], table: Mapping[str, object]) -> str:
+    """What stands in a list beside the boxes, as one would type it."""
+    rest = [item for item in items if item not in table]
+    if field == "languages":
+        return language_names(tuple(rest))
+    return ", ".join(item.replace("_", " ") for item in rest)

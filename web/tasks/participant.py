@@ -47,7 +47,7 @@ def wish(participant_id: str, rank: int) -> ResponseReturnValue:
     """Search for the occupation that a wish means."""
     found = find_wish(program().engine, viewer(), participant_id, rank, resolve=program().resolve)
     text = request.args.get("q", "").strip()[:200]
-    matches = [match.code for match in program().resolve(text)] if text else list(found.codes)
+    matches = [match.code for match in program().resolve(text)] if text else list(found.others)
     return render_template(
         "wish.html",
         participant_id=participant_id,
