@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import exp
 
 import numpy as np
@@ -91,16 +92,22 @@ def best_match(
     people: Sequence[Sequence[Work]], codes: Sequence[str], nothing: float = np.nan
 ) -> Floats:
     """(P, C): each person's nearest weighted work to each occupation; ``nothing`` without any."""
-    known = sorted({work.code for works in people for work in works})
-    row_of = {code: row for row, code in enumerate(known)}
-    near = nearness_matrix(known, codes)
-    match = np.full((len(people), len(codes)), nothing)
+    codes = tuple(codes)
+    match: Floats = np.full((len(people), len(codes)), nothing)
     for person, works in enumerate(people):
         if works:
-            rows = [row_of[work.code] for work in works]
+            near = np.array([_near(work.code, codes) for work in works])
             weights = np.array([work.weight for work in works])
-            match[person] = (near[rows] * weights[:, None]).max(axis=0)
+            match[person] = (near * weights[:, None]).max(axis=0)
     return match
+
+
+@lru_cache(maxsize=8_192)
+def _near(code: str, codes: tuple[str, ...]) -> Floats:
+    """(C,) how near an occupation is to each of ``codes``; kept, as people wish for the same."""
+    near: Floats = nearness_matrix([code], codes)[0]
+    near.flags.writeable = False
+    return near
 
 
 def _codes(code: str | None, text: str, resolve: Resolve) -> Sequence[tuple[str, float]]:
