@@ -62,12 +62,14 @@ def _by_score(scores: Floats, generator: np.random.Generator) -> NDArray[np.intp
 def _within_reach(
     scores: Floats, codes: NDArray[np.intp], limit: int, policy: Policy
 ) -> NDArray[np.intp]:
-    """The rows that can be on the list in some draw: those near or above the last sure place."""
+    """The rows that can be on the list in some draw: the noise can lift them to the last place.
+
+    Noise only adds, so that the last place is never below what it is without any; and a row may
+    come first among those of its occupation that are as good, so that repeats do not rule it out.
+    """
     keys = _less_for_repeats(scores[None, :], codes, policy.variety)[0]
     last = np.partition(keys, -limit)[-limit]
-    # Noise may also reorder an occupation's own rows, which shifts a row by at most one repeat.
-    reach = 2 * policy.near_tie + policy.variety
-    return np.flatnonzero(keys >= last - reach)
+    return np.flatnonzero(scores + policy.near_tie >= last)
 
 
 def _less_for_repeats(keys: Floats, codes: NDArray[np.intp], variety: float) -> Floats:
