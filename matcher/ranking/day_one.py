@@ -9,10 +9,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isfinite
+from string import Formatter
 
 from matcher.domain.errors import BadInput
 from matcher.domain.outcomes import Stage
 from matcher.features.columns import FEATURES
+from matcher.ranking.facts import FACTS
 
 LANGUAGES = ("nb", "en")
 _ENTRY_KEYS = {
@@ -112,6 +115,9 @@ def _complete(entries: Mapping[str, Entry]) -> None:
 
 
 def _intercepts(stages: Mapping[str, object]) -> dict[Stage, float]:
+    unknown = sorted(set(stages) - set(Stage))
+    if unknown:
+        raise BadInput(f"day_one.toml: {unknown[0]!r} is not a stage of this program.")
     intercepts = {}
     for stage in Stage:
         table = _table(stages, stage, "stages")
@@ -137,8 +143,8 @@ def _entry(name: str, table: Mapping[str, object]) -> Entry:
         bound=Bound(bound),
         effects=_effects(_table(table, "effects", where), Bound(bound), where),
         label=_both(table, "label", where),
-        sentence_for=_both(table, "for", where),
-        sentence_against=_both(table, "against", where),
+        sentence_for=_sentences(table, "for", where),
+        sentence_against=_sentences(table, "against", where),
         source=_words(table.get("source"), f"{where}.source"),
         group=str(table.get("group", name)),
         said=None if said is None else _choice(said, ("for", "against"), f"{where}.said"),
@@ -177,9 +183,12 @@ def _table(parent: Mapping[str, object], key: str, where: str) -> Mapping[str, o
 
 
 def _number(value: object, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) == float("inf"):
-        raise BadInput(f"day_one.toml: {where} must be a number; it is {value!r}.")
-    return float(value)
+    try:
+        if isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value):
+            return float(value)
+    except OverflowError:
+        raise BadInput(f"day_one.toml: {where} must be a number; it is too large.") from None
+    raise BadInput(f"day_one.toml: {where} must be a number; it is {value!r}.")
 
 
 def _words(value: object, where: str) -> str:
@@ -191,6 +200,23 @@ def _words(value: object, where: str) -> str:
 def _both(table: Mapping[str, object], key: str, where: str) -> dict[str, str]:
     words = _table(table, key, where)
     return {lang: _words(words.get(lang), f"{where}.{key}.{lang}") for lang in LANGUAGES}
+
+
+def _sentences(table: Mapping[str, object], key: str, where: str) -> dict[str, str]:
+    """Both languages' sentences; each gap in them is one of ``FACTS``."""
+    sentences = _both(table, key, where)
+    for lang, text in sentences.items():
+        try:
+            gaps = [gap for _, *gap in Formatter().parse(text) if gap[0] is not None]
+        except ValueError as error:
+            raise BadInput(f"day_one.toml: {where}.{key}.{lang}: {error}.") from None
+        for name, form, conversion in gaps:
+            if name not in FACTS or form or conversion:
+                raise BadInput(
+                    f"day_one.toml: {where}.{key}.{lang}: {{{name}}} is not a fact that is known"
+                    f" of a pair; known are {', '.join(FACTS)}."
+                )
+    return sentences
 
 
 def _choice(value: object, known: tuple[str, ...], where: str) -> str:

@@ -17,6 +17,8 @@ from matcher.features.work_match import (
     wished_work,
 )
 
+# What a sentence in ``day_one.toml`` may name.
+FACTS = ("wish", "own_wish", "experience", "minutes", "hours", "weeks")
 _COLUMN = {name: index for index, name in enumerate(FEATURES)}
 # A wish or an experience further away than this is not named as a reason.
 NEAR_ENOUGH = 0.2
