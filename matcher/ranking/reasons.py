@@ -7,7 +7,8 @@ from matcher.domain.arrays import Floats
 from matcher.features.columns import PARTICIPANT
 from matcher.ranking.day_one import DayOne, Entry
 
-MOST_FOR, FEWEST_FOR, MOST_AGAINST = 4, 2, 2
+FEWEST_FOR, MOST_FOR = 2, 4
+FEWEST_AGAINST, MOST_AGAINST = 1, 2
 # An effect on the value below this is not worth a sentence, unless there is nothing better.
 WORTH_SAYING = 0.005
 
@@ -36,7 +37,7 @@ def choose_reasons(
         for entry, effect, column in zip(
             day_one.entries, effects.tolist(), columns.tolist(), strict=True
         )
-        if _may_be_said(entry, effect, column)
+        if entry.name not in PARTICIPANT and may_be_said(entry, effect, column)
     ]
     ranked = sorted(spoken, key=lambda pair: -abs(pair[1]))
     sayable = [
@@ -45,16 +46,29 @@ def choose_reasons(
         if (text := sentence(entry, effect, facts, lang)) is not None
     ]
     good = [reason for reason in sayable if reason.effect > 0]
-    bad = [reason for reason in sayable if reason.effect < -WORTH_SAYING]
-    strong = [reason for reason in good if reason.effect > WORTH_SAYING]
-    return (*(strong[:MOST_FOR] if len(strong) >= FEWEST_FOR else good[:FEWEST_FOR]),
-            *bad[:MOST_AGAINST])  # fmt: skip
+    bad = [reason for reason in sayable if reason.effect < 0]
+    return (*_worth_saying(good, FEWEST_FOR, MOST_FOR),
+            *_worth_saying(bad, FEWEST_AGAINST, MOST_AGAINST))  # fmt: skip
 
 
-def _may_be_said(entry: Entry, effect: float, column: float) -> bool:
-    if effect == 0 or entry.name in PARTICIPANT or (entry.only_present and column <= 0):
+def _worth_saying(reasons: list[Reason], fewest: int, most: int) -> list[Reason]:
+    """Those of ``reasons`` (strongest first) that matter, or the ``fewest`` that there must be."""
+    strong = [reason for reason in reasons if abs(reason.effect) > WORTH_SAYING]
+    return strong[:most] if len(strong) >= fewest else reasons[:fewest]
+
+
+def may_be_said(entry: Entry, effect: float, column: float) -> bool:
+    """Whether the sentence for the sign of ``effect`` is true where the feature is ``column``.
+
+    ``column`` is standardised. A feature that helps one stage and harms another speaks by its
+    largest effect: "few hours" is never said of many, though many are harder to complete.
+    """
+    if effect == 0 or (entry.said is not None and (entry.said == "for") != (effect > 0)):
         return False
-    return entry.said is None or (entry.said == "for") == (effect > 0)
+    if entry.only_present:
+        return column > 0
+    main = max(entry.effects.values(), key=abs, default=0.0)
+    return (column * main > 0) == (effect > 0)
 
 
 def _one_a_group(ranked: Iterable[tuple[Entry, float]]) -> Iterable[tuple[Entry, float]]:

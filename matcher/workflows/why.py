@@ -16,7 +16,7 @@ from matcher.eligibility.sentences import rule_name, rule_sentence
 from matcher.ranking.facts import pair_facts
 from matcher.ranking.model import STAGES, AdditiveModel
 from matcher.ranking.rank import MarketDay, score_pairs
-from matcher.ranking.reasons import sentence
+from matcher.ranking.reasons import may_be_said, sentence
 from matcher.ranking.value import placement_value
 from matcher.store.engine import reading
 from matcher.store.readers import read_participant
@@ -148,12 +148,11 @@ def _stages(
 ) -> tuple[StageScore, ...]:
     model: AdditiveModel = program.model
     log_odds = model.log_odds(columns)[0]
-    parts = model.contributions(columns)[0]
     return tuple(
         StageScore(
             stage=str(stage),
             intercept=float(model.intercepts[index]),
-            contributions=_contributions(program, stage, parts[:, index], raw, facts, lang),
+            contributions=_contributions(program, stage, index, columns[0], raw, facts, lang),
             log_odds=float(log_odds[index]),
             probability=float(chances[index]),
         )
@@ -162,17 +161,26 @@ def _stages(
 
 
 def _contributions(
-    program: Program, stage: Stage, parts: Floats, raw: Floats, facts: dict[str, str], lang: str
+    program: Program,
+    stage: Stage,
+    index: int,
+    columns: Floats,
+    raw: Floats,
+    facts: dict[str, str],
+    lang: str,
 ) -> tuple[Contribution, ...]:
     """The features that this stage looks at, in the order of the day-one file."""
+    parts = program.model.contributions(columns[None, :])[0, :, index]
     return tuple(
         Contribution(
             feature=entry.name,
             label=entry.label[lang],
-            raw=None if np.isnan(number) else float(number),
-            log_odds=float(part),
-            text=None if part == 0 else sentence(entry, float(part), facts, lang),
+            raw=None if np.isnan(number) else number,
+            log_odds=part,
+            text=sentence(entry, part, facts, lang) if may_be_said(entry, part, column) else None,
         )
-        for entry, part, number in zip(program.day_one.entries, parts, raw, strict=True)
+        for entry, part, column, number in zip(
+            program.day_one.entries, parts.tolist(), columns.tolist(), raw.tolist(), strict=True
+        )
         if stage in entry.effects
     )
