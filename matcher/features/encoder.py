@@ -19,7 +19,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
 from matcher.features.columns import FEATURES, OPENING, PAIR, PARTICIPANT
 from matcher.features.labels import Labelled, label_placements
-from matcher.features.offers import OfferFeatures, offer_features
+from matcher.features.offers import NO_CODE, OfferFeatures, offer_features
 from matcher.features.people import Lives, PeopleFeatures, index_lives, people_features
 from matcher.features.work_match import Resolve
 
@@ -92,8 +92,10 @@ _PairFeature = Callable[[Pairs], Floats]
 def _near_work(table: str) -> _PairFeature:
     def feature(pairs: Pairs) -> Floats:
         near: Floats = getattr(pairs.people, table)
-        matched: Floats = near[pairs.person, pairs.encoder.offers.code[pairs.opening]]
-        return matched
+        offers = pairs.encoder.offers
+        code = offers.code[pairs.opening]
+        no_code = np.array([name == NO_CODE for name in offers.codes], dtype=np.bool_)
+        return np.where(no_code[code], np.nan, near[pairs.person, code])
 
     return feature
 
@@ -162,10 +164,9 @@ def _programme_left(pairs: Pairs) -> Floats:
 
 
 def _credential_used(pairs: Pairs) -> Floats:
-    has = pairs.people.credentials.astype(np.float32)
-    needs = pairs.encoder.offers.credentials.astype(np.float32)
-    used = (has @ needs.T) > 0
-    return used[pairs.person, pairs.opening].astype(np.float64)
+    has = np.packbits(pairs.people.credentials, axis=1)[pairs.person]
+    needs = np.packbits(pairs.encoder.offers.credentials, axis=1)[pairs.opening]
+    return (has & needs).any(axis=1).astype(np.float64)
 
 
 def _completed_here(pairs: Pairs) -> Floats:

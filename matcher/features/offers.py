@@ -14,6 +14,7 @@ from matcher.domain.market import Market
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.placements import occupied_days
+from matcher.features.columns import OPENING
 from matcher.features.history import ShrunkRates, shrunk_rates
 from matcher.features.labels import Labelled, days_since
 from matcher.features.work_match import Resolve
@@ -77,7 +78,7 @@ def offer_features(
     rows = [_own(record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
     words = tuple(sorted({word for opening in openings for word in opening.credentials}))
     return OfferFeatures(
-        own=np.array(rows, dtype=np.float64).reshape(len(openings), -1),
+        own=np.array(rows, dtype=np.float64).reshape(len(openings), len(OPENING)),
         codes=tuple(codes.tolist()),
         code=code.astype(np.intp),
         employers=tuple(employers.tolist()),

@@ -52,15 +52,21 @@ class FixedStandardiser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """(X - mean) / sd with fixed numbers; unknown (NaN) becomes 0, that is "as usual".
 
     Without numbers they are taken from the data that it is fitted to. A column that never varies
-    has sd 1.
+    has sd 1. ``names`` are the columns', where the data that it is fitted to has none.
 
     >>> FixedStandardiser([10.0], [5.0]).fit([[0.0]]).transform([[20.0], [np.nan]]).tolist()
     [[2.0], [0.0]]
     """
 
-    def __init__(self, mean: Sequence[float] | None = None, sd: Sequence[float] | None = None):
+    def __init__(
+        self,
+        mean: Sequence[float] | None = None,
+        sd: Sequence[float] | None = None,
+        names: Sequence[str] | None = None,
+    ) -> None:
         self.mean = mean
         self.sd = sd
+        self.names = names
 
     def fit(self, X: ArrayLike, y: object = None) -> Self:
         """Check the given numbers against the columns of ``X``, or take them from it."""
@@ -85,12 +91,21 @@ class FixedStandardiser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def transform(self, X: ArrayLike) -> Floats:
         """(n, features) float64 without NaN."""
         check_is_fitted(self)
+        columns = X if self.names is None else np.asarray(X)
         data: Floats = validate_data(
-            self, X, dtype=np.float64, ensure_all_finite="allow-nan", reset=False, copy=True
+            self, columns, dtype=np.float64, ensure_all_finite="allow-nan", reset=False, copy=True
         )
         data -= self.mean_
         data /= self.sd_
-        return np.nan_to_num(data, copy=False, nan=0.0)
+        data[np.isnan(data)] = 0.0
+        return data
+
+    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
+        """The names of the columns."""
+        if self.names is not None:
+            return np.array(self.names, dtype=object)
+        names: NDArray[np.object_] = super().get_feature_names_out(input_features)
+        return names
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
@@ -105,5 +120,6 @@ def feature_pipeline(
 
     ``mean`` and ``sd`` are in the order of ``FEATURES`` and then of ``bends``.
     """
-    standardise = FixedStandardiser(mean, sd).fit(np.zeros((1, len(mean))))
+    names = [*FEATURES, *bends]
+    standardise = FixedStandardiser(mean, sd, names).fit(np.zeros((1, len(names))))
     return Pipeline([("encode", PairEncoder(dict(bends))), ("standardise", standardise)])

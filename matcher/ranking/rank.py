@@ -17,7 +17,6 @@ from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
 from matcher.eligibility.screening import OpeningsReady, Screening, ready_openings, screen
-from matcher.features.columns import FEATURES
 from matcher.features.encoder import Encoder, Pairs, Rows, make_encoder
 from matcher.features.work_match import Resolve
 from matcher.ranking.model import AdditiveModel, probabilities
@@ -72,7 +71,7 @@ class Ranked:
     """One participant's list of k openings, best first, all arrays in that order.
 
     ``row`` is the participant's in ``screening`` and ``openings`` (k,) are columns of it;
-    ``columns`` (k, F) are standardised features, ``raw`` (k, features) the unstandardised ones,
+    ``columns`` (k, F) are standardised features, ``raw`` (k, F) the unstandardised ones,
     ``chances`` (k, 4) the stages' probabilities, ``shown`` (k,) the chance of being on the list.
     """
 
@@ -90,9 +89,9 @@ class Ranked:
 
 
 def score_pairs(model: AdditiveModel, pairs: Pairs) -> tuple[Floats, Floats, Floats]:
-    """(n, features) raw, (n, F) standardised columns, and (n, 4) chances of ``pairs``."""
+    """(n, F) raw and (n, F) standardised columns, and (n, 4) chances of ``pairs``."""
     if len(pairs.person) == 0:  # scikit-learn refuses a frame without rows
-        return np.empty((0, len(FEATURES))), np.empty((0, len(model.names))), np.empty((0, 4))
+        return np.empty((0, len(model.names))), np.empty((0, len(model.names))), np.empty((0, 4))
     steps = model.pipeline.named_steps
     raw: Floats = steps["encode"].transform(pairs)
     columns: Floats = steps["standardise"].transform(raw)
