@@ -5,6 +5,9 @@ from dataclasses import dataclass, fields
 
 from matcher.domain.errors import BadInput
 
+# Weeks or working days; two years, longer than any placement is planned for.
+LONGEST = 104
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -27,10 +30,9 @@ class Policy:
     def __post_init__(self) -> None:
         for entry in fields(self):
             value = getattr(self, entry.name)
-            whole = isinstance(value, int) and not isinstance(value, bool) and value >= 1
-            if entry.type is int and not whole:
-                raise _wrong(entry.name, value, "a whole number, 1 or more")
-            if not whole and not (isinstance(value, int | float) and 0 <= value <= 1):
+            if entry.type is int and not (type(value) is int and 1 <= value <= LONGEST):
+                raise _wrong(entry.name, value, f"a whole number from 1 to {LONGEST}")
+            if entry.type is float and not (type(value) in (int, float) and 0 <= value <= 1):
                 raise _wrong(entry.name, value, "a number from 0 to 1")
         weights = self.weight_fits + self.weight_completes + self.weight_work
         if abs(weights - 1) > 1e-9:
