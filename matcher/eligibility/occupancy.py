@@ -5,18 +5,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.arrays import EPOCH, Floats, Ints
+from matcher.domain.arrays import EPOCH, Floats, Ints, day_numbers
 from matcher.domain.employers import Opening
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board, Interval
+from matcher.eligibility.free_date import find_free_date
 from matcher.eligibility.lengths import last_days, search_window
 from matcher.eligibility.rules import State
 
+# Days ahead that are looked at for all openings at once. The few that start later (often a year
+# that was typed wrongly) are asked one by one, so that memory does not grow with their date.
+FAR_DAYS = 730
 MET, UNKNOWN, NOT_MET = np.int8(State.MET), np.int8(State.UNKNOWN), np.int8(State.NOT_MET)
 
 
@@ -51,6 +55,44 @@ class _Calendar:
 
 def find_free_dates(board: Board, openings: Sequence[Opening], purpose: Purpose) -> FreeDates:
     """The capacity rule of every opening for stays of ``purpose``'s length."""
+    far = [
+        (opening.starts or board.today) - board.today > timedelta(FAR_DAYS) for opening in openings
+    ]
+    near = _find_near(
+        board, [o for o, late in zip(openings, far, strict=True) if not late], purpose
+    )
+    return _with_far(board, openings, far, near, purpose) if any(far) else near
+
+
+def _with_far(
+    board: Board,
+    openings: Sequence[Opening],
+    far: Sequence[bool],
+    near: FreeDates,
+    purpose: Purpose,
+) -> FreeDates:
+    """``near`` with the answers for the openings that start ``far`` ahead put in their places."""
+    answers = zip(near.state, near.starts, near.window_first, near.mentor_ids, strict=True)
+    rows = [
+        _find_far(board, opening, purpose) if late else next(answers)
+        for opening, late in zip(openings, far, strict=True)
+    ]
+    state, starts, window_first, mentor_ids = zip(*rows, strict=True)
+    return FreeDates(
+        np.array(state, dtype=np.int8), np.array(starts), np.array(window_first), mentor_ids
+    )
+
+
+def _find_far(
+    board: Board, opening: Opening, purpose: Purpose
+) -> tuple[State, float, float, tuple[str, ...]]:
+    free = find_free_date(board, opening, purpose)
+    window = search_window(board.today, opening.starts, board.policy)[0]
+    starts, first = day_numbers([free.starts, window]).tolist()
+    return free.state, starts, first, free.mentor_ids
+
+
+def _find_near(board: Board, openings: Sequence[Opening], purpose: Purpose) -> FreeDates:
     firsts = [search_window(board.today, o.starts, board.policy)[0] for o in openings]
     begins = np.array([(first - board.today).days for first in firsts], dtype=np.int64)
     width = 7 * board.policy.search_weeks + 1
