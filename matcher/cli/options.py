@@ -13,8 +13,12 @@ from matcher.domain.purposes import Purpose
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
 
+# Nobody asks about another day; beyond them the calendar itself ends.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+
 class IsoDate(click.ParamType[date]):
-    """A date such as 2026-03-31."""
+    """A date such as 2026-03-31, from 1900 to 2199."""
 
     name = "date"
 
@@ -23,9 +27,12 @@ class IsoDate(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
+            day = date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"{value!r} is not a date; write it as 2026-03-31.", param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail(f"{value!r} is not between {FIRST_YEAR} and {LAST_YEAR}.", param, ctx)
+        return day
 
 
 class PurposeName(click.ParamType[Purpose]):

@@ -21,6 +21,8 @@ E = TypeVar("E", bound=Enum)
 Parser = Callable[[str], T]
 
 MOST_CHARACTERS = 10_000
+# A year outside these was typed wrongly, and the calendar itself ends soon after.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 MOST_ID_CHARACTERS = 80
 # Distinct texts of one column that are remembered, so that each is understood once.
 _REMEMBERED = 1 << 14
@@ -124,12 +126,15 @@ def identifier(value: Any) -> str | None:
 
 def day(text: str) -> date:
     """A date of the calendar."""
-    if _DAY.fullmatch(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError:
-            expected("a date that exists, such as 2026-03-31")
-    expected("a date such as 2026-03-31")
+    if not _DAY.fullmatch(text):
+        expected("a date such as 2026-03-31")
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        expected("a date that exists, such as 2026-03-31")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        expected(f"a date from {FIRST_YEAR} to {LAST_YEAR}, such as 2026-03-31")
+    return found
 
 
 def yes_no(text: str) -> bool:
