@@ -167,7 +167,6 @@ def _suggestion(
     free_from = ranked.screening.free_from(ranked.row, column)
     assert free_from is not None, "an eligible pair has a free day"
     proposed = PURPOSES[ranked.screening.purpose[ranked.row, column]]
-    starts = first_working_day(free_from)
     minutes = float(ranked.screening.minutes[ranked.row, column])
     employer = board.employers[opening.employer_id]
     code = day.encoder.offers.code_of(column)
@@ -186,8 +185,9 @@ def _suggestion(
         unknown=_unknown(day, ranked, column, purpose, lang),
         probability=float(ranked.shown[place]),
         purpose=proposed,
-        planned_start=starts,
-        planned_end=last_day(starts, proposed, program.policy),
+        planned_start=first_working_day(free_from),
+        # From the free date on: that is how long place, mentor and employer are free.
+        planned_end=last_day(free_from, proposed, program.policy),
         title=opening.title,
         employer_id=opening.employer_id,
         employer_name=employer.name,
