@@ -31,9 +31,9 @@ FILLERS = _set(
     dagen dag tid gang selv sjølv sammen saman eventuelt eksempel f.eks typ type liksom ganske
     helt aller norge noreg norsk norsken språk i'm am my me to a an the and or in on of with
     would want wanna wish work working works job jobs something somewhere as be become is do
-    doing some any love please hope can could this that have has had maybe really also hi
-    hello hei hallo takk thanks we you they so get been was will good nice much more very lot
-    time day new first later now
+    doing some any love please hope can could this that have has had maybe really also hi hello
+    hei hallo takk thanks we you they so get been was will good nice much more very lot time day
+    new first later now
     """
 )
 """Words that stand around a wish; they neither help nor hinder a match."""
@@ -60,14 +60,15 @@ VAGUE = _set(
     ledig ledige foretrekker foretrekk litegrann egentlig eigentleg virkelig absolutt nesten
     akkurat bestandig fremdeles fortsatt endelig dessverre utrolig ordentlig skikkelig hvilken
     hvilket hvilke kvifor kvar noen hvem nevnte peker dette denne disse desse der hvorsomhelst
-    tar tok tatt aner bla blabla fine finere fungerer orker orka kunnskap kunnskaper oppgave
-    oppgaver flere færre første andre tredje to fire fem seks sju åtte ni ti hundre tusen gammal
-    gamal kursa mellomtiden trygg trygt trygge hei hadet mvh vennlig hilsen gang gonger ganger
-    nettopp nothing anything anywhere unsure know idea whatever ever money pay paid salary full
-    part everything dont don sure understand maybe perhaps need needs take takes make earn soon
-    close near home live lives family friends feel think thinking dream choose best better easy
-    hard fun interesting right left long short every each other another others different which
-    what who why how when where there here very too also only just please kind sort thing things
+    mening meningsfullt meningsfylt gir preferanse preference preferences stressa tar tok tatt
+    aner bla blabla fine finere fungerer orker orka kunnskap kunnskaper oppgave oppgaver flere
+    færre første andre tredje to fire fem seks sju åtte ni ti hundre tusen gammal gamal kursa
+    mellomtiden trygg trygt trygge hei hadet mvh vennlig hilsen gang gonger ganger nettopp
+    nothing anything anywhere unsure know idea whatever ever money pay paid salary full part
+    everything dont don sure understand maybe perhaps need needs take takes make earn soon close
+    near home live lives family friends feel think thinking dream choose best better easy hard
+    fun interesting right left long short every each other another others different which what
+    who why how when where there here very too also only just please kind sort thing things
     stuff me myself people says said told oslo bergen trondheim stavanger kristiansand tromsø
     drammen fredrikstad sandnes ålesund bodø skien moss hamar lillehammer gjøvik sandefjord
     tønsberg larvik arendal haugesund molde harstad alta norge norway oslos groruddalen

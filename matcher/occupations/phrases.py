@@ -7,8 +7,8 @@ A phrase is a bag of stems. A compound ("barnehageassistent") also counts as its
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from matcher.occupations.compounds import Compounds
 from matcher.occupations.empty_words import FILLERS, SAYS_NOTHING, WEAK
@@ -20,8 +20,7 @@ VAGUE_WEIGHT = 1.5  # as a word of little weight: "er lik oslo" is not said by "
 LEAST_WEIGHT = 0.3  # of a word that nearly every occupation uses
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One way of saying one occupation."""
 
     code: str
@@ -29,8 +28,7 @@ class Phrase:
     tokens: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """A stem in a phrase, its weight there, and the word as written ("" for a part of one)."""
 
     stem: str
@@ -38,8 +36,7 @@ class Feature:
     surface: str
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """That a stem occurs in a phrase, with the phrase's number."""
 
     phrase: int
@@ -70,10 +67,11 @@ class PhraseIndex:
             for found, codes in self.codes_by_stem.items()
         }
         self.unknown_weight = math.log(self.occupations + 1) / 2
+        features = {token: self.features(token) for token in self.vocabulary}
         self.totals: list[float] = []
         self.postings: dict[str, list[Posting]] = defaultdict(list)
         for number, phrase in enumerate(self.phrases):
-            self._post(number, phrase)
+            self._post(number, phrase, features)
 
     def _codes_by_stem(self) -> Mapping[str, Counter[str]]:
         codes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -85,15 +83,14 @@ class PhraseIndex:
                 codes[found][phrase.code] += 1
         return codes
 
-    def _post(self, number: int, phrase: Phrase) -> None:
+    def _post(self, number: int, phrase: Phrase, features: Mapping[str, Sequence[Feature]]) -> None:
         """Enter a phrase; one that is only weak words is found as a whole text, not by words."""
         total = 0.0
         merged: dict[str, tuple[float, str]] = {}
         for token in phrase.tokens:
-            if says_nothing(token):
+            if token not in features:
                 total += FILLER_WEIGHT if folded(token) in FILLERS else VAGUE_WEIGHT
-                continue
-            for feature in self.features(token):
+            for feature in features.get(token, ()):
                 total += feature.weight
                 before = merged.get(feature.stem, (0.0, ""))[0]
                 merged[feature.stem] = (before + feature.weight, feature.surface)

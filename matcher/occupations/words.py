@@ -10,6 +10,8 @@ from functools import lru_cache
 
 LONGEST_TEXT = 4_000  # characters looked at; a wish is a sentence, not a book
 _WORD = re.compile(r"[a-z0-9æøå]+(?:\+\+|#)?")
+_INSIDE_NAMES = re.compile(r"(?<=\b[a-z])&(?=[a-z]\b)|['’`´]")
+_FOREIGN = re.compile(r"[^\x00-\x7fæøå]")
 _LETTERS = str.maketrans({"ä": "æ", "ö": "ø", "ð": "d", "þ": "t", "đ": "d"})
 _FOLDED_LETTERS = str.maketrans({"æ": "a", "ø": "o", "å": "a"})
 _FOLDED_PAIRS = (("aa", "a"), ("ae", "a"), ("oe", "o"))
@@ -58,7 +60,7 @@ def plain(text: str) -> str:
     'kjøkken på cafeen'
     """
     lower = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold().translate(_LETTERS)
-    if lower.isascii():
+    if not _FOREIGN.search(lower):
         return lower
     kept = (letter if letter in "æøå" else _without_accent(letter) for letter in lower)
     return "".join(kept)
@@ -75,8 +77,7 @@ def words(plain_text: str) -> list[str]:
     >>> words(plain("Rema 1000, H&M eller McDonald's (helst T-bane)"))
     ['rema', '1000', 'hm', 'eller', 'mcdonalds', 'helst', 't', 'bane']
     """
-    joined = re.sub(r"(?<=\b[a-z])&(?=[a-z]\b)|['’`´]", "", plain_text)
-    return _WORD.findall(joined)
+    return _WORD.findall(_INSIDE_NAMES.sub("", plain_text))
 
 
 @lru_cache(maxsize=65_536)
