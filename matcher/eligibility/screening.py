@@ -15,6 +15,7 @@ from matcher.domain.arrays import (
     Ints,
     purposes_by_kind,
 )
+from matcher.domain.cefr import Level
 from matcher.domain.employers import Opening
 from matcher.domain.participants import Participant
 from matcher.domain.purposes import Purpose
@@ -37,13 +38,18 @@ MET, UNKNOWN, NOT_MET = np.int8(State.MET), np.int8(State.UNKNOWN), np.int8(Stat
 class OpeningsReady:
     """The openings' half of the rules, made once for a board and used for every participant.
 
-    ``free`` holds the capacity answers by length: for tastes and for all other purposes.
+    ``free`` holds the capacity answers by length: for tastes and for all other purposes; ``asked``
+    the answers about each purpose asked for (None: the track's), one row a kind of track, with the
+    purpose to propose; ``forbidden`` the columns of each participant's dismissed openings.
     """
 
     board: Board
     openings: tuple[Opening, ...]
     arrays: OpeningArrays
     free: dict[bool, FreeDates]
+    asked: dict[Purpose | None, tuple[Ints, Ints]]
+    column_of: dict[str, int]
+    forbidden: dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +107,19 @@ class Screening:
 
 def ready_openings(board: Board, openings: Sequence[Opening]) -> OpeningsReady:
     """Encode the openings and find their free days, for tastes and for longer placements."""
+    arrays = encode_openings(board, openings)
+    column_of = {opening_id: column for column, opening_id in enumerate(arrays.ids)}
     return OpeningsReady(
         board=board,
         openings=tuple(openings),
-        arrays=encode_openings(board, openings),
+        arrays=arrays,
         free={
             True: find_free_dates(board, openings, Purpose.TASTE),
             False: find_free_dates(board, openings, Purpose.EXPERIENCE),
         },
+        asked={purpose: _purposes(arrays, purpose) for purpose in (None, *Purpose)},
+        column_of=column_of,
+        forbidden=_forbidden_columns(board, column_of),
     )
 
 
@@ -118,7 +129,7 @@ def screen(
     """Ask every rule of every pair; without ``purpose`` each participant's track asks."""
     openings = ready.arrays
     people = encode_participants(ready.board, participants, openings)
-    purpose_state, proposed = _purposes(openings, purpose)
+    purpose_state, proposed = ready.asked[purpose]
     proposed = proposed[people.kind]
     is_taste = proposed == PURPOSES.index(Purpose.TASTE)
     tastes, others = ready.free[True], ready.free[False]
@@ -160,10 +171,12 @@ def _purposes(openings: OpeningArrays, purpose: Purpose | None) -> tuple[Ints, I
 
 
 def _levels(has: Ints, needs: Ints) -> Ints:
-    has, needs = has[:, None], needs[None, :]
-    known = np.where(has >= needs, MET, NOT_MET)
-    states = np.where((has < 0) | (needs < 0), UNKNOWN, known)
-    return np.where((needs == 0) | (has == 7), MET, states)
+    """(P, O): few levels are possible, so each is compared once and its answers are copied."""
+    levels = np.array([*map(int, Level), -1], dtype=np.int8)[:, None]  # -1: unknown, the last row
+    known = np.where(levels >= needs, MET, NOT_MET)
+    states = np.where((levels < 0) | (needs < 0), UNKNOWN, known)
+    answers: Ints = np.where((needs == 0) | (levels == Level.native), MET, states)
+    return answers[has]
 
 
 def _at_most(asked: Floats, most: Floats) -> Ints:
@@ -172,8 +185,10 @@ def _at_most(asked: Floats, most: Floats) -> Ints:
 
 
 def _overlap(left: Flags, right: Flags) -> Flags:
-    """(P, O): whether the two rows share a word. A float32 product is exact for small counts."""
-    shared: Flags = left.astype(np.float32) @ right.astype(np.float32).T > 0
+    """(P, O): whether the two rows share a word; eight words are compared at a time."""
+    shared = np.zeros((len(left), len(right)), dtype=np.bool_)
+    for some, others in zip(np.packbits(left, axis=1).T, np.packbits(right, axis=1).T, strict=True):
+        shared |= (some[:, None] & others) != 0
     return shared
 
 
@@ -200,21 +215,27 @@ def _schedule(people: ParticipantArrays, openings: OpeningArrays) -> Ints:
 
 def _repeats(ready: OpeningsReady, participants: Sequence[Participant]) -> Ints:
     """Few pairs have met before: those are asked one by one."""
-    column = {opening_id: index for index, opening_id in enumerate(ready.arrays.ids)}
-    states = np.full((len(participants), len(column)), MET)
+    column_of = ready.column_of
+    states = np.full((len(participants), len(column_of)), MET)
     for row, participant in enumerate(participants):
         before = ready.board.placements_of.get(participant.participant_id, ())
-        for opening_id in {placement.opening_id for placement in before} & column.keys():
-            opening = ready.openings[column[opening_id]]
-            states[row, column[opening_id]] = is_no_repeat(ready.board, participant, opening).state
+        for opening_id in {placement.opening_id for placement in before} & column_of.keys():
+            opening = ready.openings[column_of[opening_id]]
+            state = is_no_repeat(ready.board, participant, opening).state
+            states[row, column_of[opening_id]] = state
     return states
 
 
+def _forbidden_columns(board: Board, column_of: dict[str, int]) -> dict[str, list[int]]:
+    columns: dict[str, list[int]] = {}
+    for participant_id, opening_id in board.forbidden:
+        if opening_id in column_of:
+            columns.setdefault(participant_id, []).append(column_of[opening_id])
+    return columns
+
+
 def _forbidden(ready: OpeningsReady, people: ParticipantArrays) -> Ints:
-    row_of = {participant_id: row for row, participant_id in enumerate(people.ids)}
-    column = {opening_id: index for index, opening_id in enumerate(ready.arrays.ids)}
-    states = np.full((len(row_of), len(column)), MET)
-    for participant_id, opening_id in ready.board.forbidden:
-        if participant_id in row_of and opening_id in column:
-            states[row_of[participant_id], column[opening_id]] = NOT_MET
+    states = np.full((len(people.ids), len(ready.openings)), MET)
+    for row, participant_id in enumerate(people.ids):
+        states[row, ready.forbidden.get(participant_id, [])] = NOT_MET
     return states
