@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.arrays import KINDS, PURPOSES, Flags, Floats, Ints, purposes_by_kind
+from matcher.domain.arrays import KINDS, PURPOSES, Floats, Ints, purposes_by_kind
 from matcher.domain.cefr import Level
 from matcher.domain.market import Market
 from matcher.domain.participants import Participant
@@ -166,8 +166,7 @@ def _programme_left(pairs: Pairs) -> Floats:
 def _credential_used(pairs: Pairs) -> Floats:
     has = np.packbits(pairs.people.credentials, axis=1)[pairs.person]
     needs = np.packbits(pairs.encoder.offers.credentials, axis=1)[pairs.opening]
-    used: Flags = (has & needs).any(axis=1)
-    return used.astype(np.float64)
+    return np.where((has & needs).any(axis=1), 1.0, 0.0)
 
 
 def _completed_here(pairs: Pairs) -> Floats:
