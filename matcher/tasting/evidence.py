@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import sqrt
 
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Wish
@@ -30,7 +31,7 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something said in an interview: liking (or not) a dimension of work, in the person's words."""
+    """Said in an interview: liking a dimension of work, or not, in the person's words."""
 
     dimension: str
     likes: bool
@@ -148,7 +149,7 @@ def answer_noise(settings: TasteSettings, placement: Placement) -> float:
         return settings.answer_noise
     days = max((last - placement.starts).days + 1, 1)
     share = min(days / settings.full_days, 1.0)
-    return settings.answer_noise / float(share) ** 0.5
+    return settings.answer_noise / sqrt(share)
 
 
 def _answers(report: Outcome) -> Mapping[Facet, int | None]:

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from math import sqrt
 
 from matcher.domain.errors import BadInput
 from matcher.domain.participants import Origin
@@ -31,7 +32,7 @@ class TasteSettings:
     @property
     def taste_noise(self) -> float:
         """Noise of the mean of a full-length taste's answers, as the next one is planned with."""
-        return self.answer_noise / float(self.planned_answers) ** 0.5
+        return self.answer_noise / sqrt(self.planned_answers)
 
 
 def parse_settings(text: str) -> TasteSettings:
