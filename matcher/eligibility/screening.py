@@ -171,12 +171,13 @@ def _purposes(openings: OpeningArrays, purpose: Purpose | None) -> tuple[Ints, I
 
 
 def _levels(has: Ints, needs: Ints) -> Ints:
-    """(P, O): few levels are possible, so each is compared once and its answers are copied."""
-    levels = np.array([*map(int, Level), -1], dtype=np.int8)[:, None]  # -1: unknown, the last row
+    """(P, O): few levels occur, so each is compared once and its answers are copied."""
+    levels, row = np.unique(has, return_inverse=True)
+    levels = levels[:, None]
     known = np.where(levels >= needs, MET, NOT_MET)
     states = np.where((levels < 0) | (needs < 0), UNKNOWN, known)
     answers: Ints = np.where((needs == 0) | (levels == Level.native), MET, states)
-    return answers[has]
+    return answers[row]
 
 
 def _at_most(asked: Floats, most: Floats) -> Ints:
