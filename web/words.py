@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from matcher.domain.cefr import Level
 from matcher.domain.dismissals import DismissalReason
-from matcher.domain.employers import LanguageUse, Sector
+from matcher.domain.employers import LanguageUse
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import (
     Education,
@@ -80,11 +80,6 @@ STATUS = {
     PlacementStatus.ENDED: _("Avsluttet"),
     PlacementStatus.CANCELLED: _("Avlyst"),
 }
-SECTOR = {
-    Sector.PRIVATE: _("Privat"),
-    Sector.PUBLIC: _("Offentlig"),
-    Sector.NONPROFIT: _("Ideell"),
-}
 LANGUAGE_USE = {
     LanguageUse.NONE: _("Lite norsk i arbeidsdagen"),
     LanguageUse.SOME: _("Noe norsk i arbeidsdagen"),
@@ -131,7 +126,7 @@ OWN_REASONS = {
 }
 STAGES = {
     Stage.SHOWS_UP: _("Møter opp"),
-    Stage.COMPLETES: _("Fullfører, når hun eller han har møtt opp"),
+    Stage.COMPLETES: _("Fullfører, av dem som møter opp"),
     Stage.FITS: _("Trives og passer inn"),
     Stage.LEADS_TO_WORK: _("Får jobb innen et år etterpå"),
 }

@@ -1,0 +1,230 @@
+"""A real server over a small made-up store, a real browser, and a page that notices every fault."""
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from babel.messages.pofile import read_po
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from matcher.domain.access import Role
+from matcher.domain.cefr import Level
+from matcher.domain.participants import (
+    Education,
+    Origin,
+    Participant,
+    PartOfWeek,
+    Transport,
+    Wish,
+)
+from matcher.domain.purposes import Track
+from matcher.exchange.tables import tables_of
+from matcher.simulation.municipality import simulate_municipality
+from matcher.store.engine import open_store, writing
+from matcher.store.writers import Account, add_account, upsert_rows
+from matcher.workflows.setup_store import init
+from matcher.workflows.sign_in import hash_password
+from web import create_app
+
+TODAY = date(2025, 9, 1)
+PASSWORD = "en lang setning"
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = {"desktop": (1280, 900), "phone": (375, 800)}
+PO = Path(__file__).parents[2] / "web/translations/en/LC_MESSAGES/messages.po"
+# The browser tells of every answer that is not 200; the tests look at those themselves.
+EXPECTED_NOISE = "Failed to load resource: the server responded with a status of 4"
+
+# Every fact is known but one, so that many openings fit and one thing is worth asking.
+AMINA = Participant(
+    participant_id="T1",
+    office_id="N1",
+    adviser="kari",
+    place="Oslo",
+    transport=Transport.CAR,
+    max_travel_minutes=1440,
+    norwegian_spoken=Level.C2,
+    norwegian_written=None,
+    languages=("so",),
+    education=Education.PRIMARY,
+    credentials=("licence_b", "licence_c", "licence_d", "truck", "police_certificate", "hygiene"),
+    functional_limits=(),
+    max_hours_per_week=37.5,
+    available=tuple(PartOfWeek),
+    track=Track.PLACE_THEN_TRAIN,
+    programme_start=date(2025, 6, 2),
+    programme_end=date(2026, 6, 1),
+    name="Amina Testesen",
+)
+WISHES = (
+    Wish("T1", "kjøkken eller lager", 1, Origin.OWN),
+    Wish("T1", "vet ikke", 2, Origin.FRIENDS),
+)
+
+
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that is copied for each test."""
+    path = tmp_path_factory.mktemp("store") / "filled.db"
+    engine = open_store(f"sqlite:///{path}")
+    init(engine)
+    market = simulate_municipality(participants=30, seed=7, today=TODAY, offices=2).market
+    password_hash = hash_password(PASSWORD)
+    with writing(engine) as connection:
+        for name, rows in tables_of(market).items():
+            upsert_rows(connection, name, rows)
+        upsert_rows(connection, "participants", [AMINA])
+        upsert_rows(connection, "wishes", WISHES)
+        for name, office in (("kari", "N1"), ("nils", "N2")):
+            add_account(connection, Account(name, Role.ADVISER, password_hash, TODAY, office))
+    engine.dispose()
+    return path
+
+
+@dataclass
+class Site:
+    """A running application: where it is, and its store."""
+
+    address: str
+    store: Path
+
+
+@pytest.fixture
+def settings() -> dict[str, object]:
+    """Settings beside the store; a test overrides this fixture to change them."""
+    return {}
+
+
+@pytest.fixture
+def site(filled_store: Path, tmp_path: Path, settings: dict[str, object]) -> Iterator[Site]:
+    """The real application on a free port of this machine."""
+    store = tmp_path / "store.db"
+    shutil.copyfile(filled_store, store)
+    app = create_app(
+        {
+            "DATABASE_URL": f"sqlite:///{store}",
+            "SECRET_KEY": "only for this test, and long enough",
+            "SECURE_COOKIES": False,
+            "TODAY": TODAY,
+            **settings,
+        }
+    )
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    with Running(server):
+        yield Site(f"http://127.0.0.1:{server.server_port}", store)
+    app.extensions["program"].engine.dispose()
+
+
+class Running:
+    """A server in a thread beside the test."""
+
+    def __init__(self, server: BaseWSGIServer) -> None:
+        self._server = server
+        self._thread = threading.Thread(target=server.serve_forever)
+
+    def __enter__(self) -> None:
+        self._thread.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def english() -> dict[str, str]:
+    """The English text of each Norwegian one."""
+    with PO.open("rb") as file:
+        return {str(message.id): str(message.string) for message in read_po(file) if message.id}
+
+
+@dataclass
+class Visitor:
+    """A person at the screen; ``say`` gives a text in their language."""
+
+    page: Page
+    site: Site
+    lang: str
+    say: Callable[[str], str]
+    faults: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site.address + path)
+
+    def sign_in(self, name: str = "kari", password: str = PASSWORD) -> None:
+        self.go("/sign-in")
+        if self.lang == "en":
+            self.page.get_by_role("button", name="English").click()
+        self.page.get_by_label(self.say("Brukernavn")).fill(name)
+        self.page.get_by_label(self.say("Passord")).fill(password)
+        self.page.get_by_role("button", name=self.say("Logg inn")).click()
+
+    def open_amina(self) -> None:
+        self.sign_in()
+        self.page.get_by_role("link", name="Amina Testesen").click()
+
+    def check_accessible(self) -> None:
+        """No fault that axe knows, and nothing that sticks out to the side."""
+        found = Axe().run(self.page)
+        assert found.violations_count == 0, found.generate_report()
+        width = self.page.viewport_size["width"]
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def visit(
+    context: BrowserContext, site: Site, lang: str, english: dict[str, str]
+) -> Iterator[Visitor]:
+    page = context.new_page()
+    visitor = Visitor(
+        page, site, lang, (lambda text: text) if lang == "nb" else english.__getitem__
+    )
+
+    def listen(kind: str, text: str) -> None:
+        if kind in ("error", "warning") and not text.startswith(EXPECTED_NOISE):
+            visitor.faults.append(text)
+
+    page.on("console", lambda message: listen(message.type, message.text))
+    page.on("pageerror", lambda error: visitor.faults.append(str(error)))
+    page.set_default_timeout(10_000)
+    yield visitor
+    context.close()
+    assert visitor.faults == []
+
+
+@pytest.fixture(params=["desktop-nb", "desktop-en", "phone-nb", "phone-en"])
+def everywhere(
+    request: pytest.FixtureRequest, browser: Browser, site: Site, english: dict[str, str]
+) -> Iterator[Visitor]:
+    """A visitor at each width and in each language."""
+    size, lang = request.param.split("-")
+    width, height = WIDTHS[size]
+    context = browser.new_context(viewport={"width": width, "height": height})
+    yield from visit(context, site, lang, english)
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site, english: dict[str, str]) -> Iterator[Visitor]:
+    """A visitor at a desk, in Norwegian."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield from visit(context, site, "nb", english)
+
+
+@pytest.fixture
+def without_javascript(browser: Browser, site: Site, english: dict[str, str]) -> Iterator[Visitor]:
+    """A visitor whose browser runs no scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    yield from visit(context, site, "nb", english)
