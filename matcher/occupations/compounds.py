@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from matcher.occupations.empty_words import FILLERS
 from matcher.occupations.words import folded, stem
 
 SHORTEST_PART = 3
@@ -27,7 +26,7 @@ class Compounds:
     """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
-        known = {folded(token) for token in vocabulary} - FILLERS | EMPTY_PARTS | {"vare"}
+        known = {folded(token) for token in vocabulary} | EMPTY_PARTS | {"vare"}
         self.lexicon = frozenset(word for word in known if len(word) >= SHORTEST_PART)
         self.parts = lru_cache(maxsize=32_768)(self._parts)
 

@@ -1,39 +1,45 @@
 """Words that say nothing, or little, about the work that somebody wishes for.
 
-They are matched as folded words. The catalogue's own phrases may hold them ("noe med hender"); they
-carry no weight there. Written by the project from everyday Norwegian and English.
+They are matched as plain words, as typed with or without æ, ø and å: "har" is empty, "hår" is not.
+The phrases of the catalogue may hold them ("noe med hender"), where they weigh little. Written by
+the project from everyday Norwegian and English.
 """
 
 from matcher.occupations.words import folded, plain, words
 
+_DIGRAPHS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+
 
 def _set(text: str) -> frozenset[str]:
-    return frozenset(folded(word) for word in words(plain(text)))
+    written = words(plain(text))
+    return frozenset(
+        form for word in written for form in (word, folded(word), word.translate(_DIGRAPHS))
+    )
 
 
 FILLERS = _set(
     """
-    jeg eg vi du han hun ho det den de dei dem meg deg oss dere seg min mitt mine mi din sin
-    sine si sitt hans hennes som at å og i på paa til for fra av med om hos ved under over
-    mellom etter før mot uten inn ut opp ned her der hit dit så da når hvor kor hva kva hvem
-    kven hvordan korleis hvorfor fordi hvis viss dersom en ein ei et eit ett er var vært være
-    vere vera blir ble bli har hadde hatt ha kan kunne kunnet vil ville villet vilja skal skulle
-    må måtte bør burde får fikk få fått går gikk gå gått kommer kom komme gjerne gjerna helst
-    heller også òg bare berre kun veldig litt mer mest meir mye mykje mange noen nokon noe noko
-    alt alle annet anna andre sånn slik sånt slikt sånne kanskje tror trur synes syns tenker
-    håper håpe vet veit ikke ikkje ønsker ønske ønskjer ynskjer ynskje lyst trives trivast liker
-    like likar likt elsker elskar glad flink god godt bra fin fint best bedre kjekt gøy moro
-    artig spennende interessant interessert interesse drømmer drømme drøm drømmejobb draum søker
-    søke søkjer leter trenger treng jobb jobben jobber jobbe jobbar jobba jobbet jobbing arbeid
-    arbeide arbeider arbeidet arbeidde yrke yrket stilling praksis praksisplass plass sted stad
-    gjøre gjer gjere gjera gjør gjort holde prøve prøver prøvd utprøving erfaring år måneder nå
-    no senere først fyrst siden igjen alltid aldri ofte lenge allerede hvert hver heile hele
-    dagen dag tid gang selv sjølv sammen saman eventuelt eksempel f.eks typ type liksom ganske
-    helt aller norge noreg norsk norsken språk i'm am my me to a an the and or in on of with
-    would want wanna wish work working works job jobs something somewhere as be become is do
-    doing some any love please hope can could this that have has had maybe really also hi hello
-    hei hallo takk thanks we you they so get been was will good nice much more very lot time day
-    new first later now
+    jobe jober jobbe arbed vill jeg eg vi du han hun ho det den de dei dem meg deg oss dere seg
+    min mitt mine mi din sin sine si sitt hans hennes som at å og i på paa til for fra av med om
+    hos ved under over mellom etter før mot uten inn ut opp ned her der hit dit så da når hvor
+    kor hva kva hvem kven hvordan korleis hvorfor fordi hvis viss dersom en ein ei et eit ett er
+    var vært være vere vera blir ble bli har hadde hatt ha kan kunne kunnet vil ville villet
+    vilja skal skulle må måtte bør burde får fikk få fått går gikk gå gått kommer kom komme
+    gjerne gjerna helst heller også òg bare berre kun veldig litt mer mest meir mye mykje mange
+    noen nokon noe noko alt alle annet anna andre sånn slik sånt slikt sånne kanskje tror trur
+    synes syns tenker håper håpe vet veit ikke ikkje ønsker ønske ønskjer ynskjer ynskje lyst
+    trives trivast liker like likar likt elsker elskar glad flink god godt bra fin fint best
+    bedre kjekt gøy moro artig spennende interessant interessert interesse drømmer drømme drøm
+    drømmejobb draum søker søke søkjer leter trenger treng jobb jobben jobber jobbar jobba
+    jobbet jobbing arbeid arbeide arbeider arbeidet arbeidde yrke yrket stilling praksis
+    praksisplass plass sted stad gjøre gjer gjere gjera gjør gjort holde prøve prøver prøvd
+    utprøving erfaring år måneder nå no senere først fyrst siden igjen alltid aldri ofte lenge
+    allerede hvert hver heile hele dagen dag tid gang selv sjølv sammen saman eventuelt eksempel
+    f.eks typ type liksom ganske helt aller norge noreg norsk norsken språk i'm am my me to a an
+    the and or in on of with would want wanna wish work working works job jobs something
+    somewhere as be become is do doing some any love please hope can could this that have has
+    had maybe really also hi hello hei hallo takk thanks we you they so get been was will good
+    nice much more very lot time day new first later now
     """
 )
 """Words that stand around a wish; they neither help nor hinder a match."""

@@ -15,7 +15,7 @@ from matcher.occupations.empty_words import FILLERS, SAYS_NOTHING, WEAK
 from matcher.occupations.words import folded, plain, squashed, stem, words
 
 WHOLE_SHARE = 0.4  # of a compound's weight; the rest is its parts'
-FILLER_WEIGHT = 0.05  # a word that one occupation of 400 uses weighs 6
+FILLER_WEIGHT = 0.1  # a word that one occupation of 400 uses weighs 6
 VAGUE_WEIGHT = 1.5  # as a word of little weight: "er lik oslo" is not said by "oslo"
 LEAST_WEIGHT = 0.3  # of a word that nearly every occupation uses
 
@@ -89,7 +89,7 @@ class PhraseIndex:
         merged: dict[str, tuple[float, str]] = {}
         for token in phrase.tokens:
             if token not in features:
-                total += FILLER_WEIGHT if folded(token) in FILLERS else VAGUE_WEIGHT
+                total += FILLER_WEIGHT if token in FILLERS else VAGUE_WEIGHT
             for feature in features.get(token, ()):
                 total += feature.weight
                 before = merged.get(feature.stem, (0.0, ""))[0]
@@ -143,12 +143,12 @@ class PhraseIndex:
 
 def says_nothing(token: str) -> bool:
     """Whether a word tells nothing of the work."""
-    return folded(token) in SAYS_NOTHING
+    return token in SAYS_NOTHING
 
 
 def is_weak(token: str) -> bool:
     """Whether a word tells too little of the work to be trusted alone."""
-    return says_nothing(token) or folded(token) in WEAK
+    return says_nothing(token) or token in WEAK
 
 
 def stems(tokens: Sequence[str]) -> tuple[str, ...]:
@@ -157,4 +157,4 @@ def stems(tokens: Sequence[str]) -> tuple[str, ...]:
     >>> stems(["jeg", "vil", "vaske", "trapper"])
     ('vask', 'trapp')
     """
-    return tuple(stem(folded(token)) for token in tokens if folded(token) not in FILLERS)
+    return tuple(stem(folded(token)) for token in tokens if token not in FILLERS)

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matcher.occupations.compounds import LINKS
-from matcher.occupations.phrases import PhraseIndex, says_nothing
+from matcher.occupations.empty_words import FILLERS
+from matcher.occupations.phrases import FILLER_WEIGHT, PhraseIndex, says_nothing
 from matcher.occupations.words import folded, squashed, stem
 
 SQUASHED = 0.93  # likeness, from 0 to 1, of a word that differs in doubled letters only
@@ -17,6 +18,8 @@ JOINED = 0.97
 COMPOUND = 0.9
 PART_OF_KNOWN = 0.72
 HALF_KNOWN = 0.7
+HALF_KNOWN_AT_MOST = 0.9  # a word better known than this is not taken for a misspelt empty one
+GUESS_POWER = 1.5
 SHORTEST_SQUASHED = 4
 SHORTEST_GUESSED = 4
 LONGEST_GUESSED = 40
@@ -72,9 +75,15 @@ class Speller:
         if meaning is None:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()
-            likeness = self._likeness(token)
-            meaning = self._remembered[token] = Meaning(token, self._weight(likeness), likeness)
+            meaning = self._remembered[token] = self._work_out(token)
         return meaning
+
+    def _work_out(self, token: str) -> Meaning:
+        likeness = self._likeness(token)
+        best = max(likeness.values(), default=0.0)
+        if best < HALF_KNOWN_AT_MOST and _like_an_empty_word(squashed(folded(token))) > best:
+            return Meaning(token, FILLER_WEIGHT, {})
+        return Meaning(token, self._weight(likeness), likeness)
 
     def _weight(self, likeness: dict[str, float]) -> float:
         if not likeness:
@@ -114,8 +123,22 @@ class Speller:
         for known, ratio, _ in found:
             if ratio >= found[0][1] - CLOSE_TO_BEST:
                 for twin in self.index.by_squashed[known]:
-                    near[twin] = max(near.get(twin, 0.0), (ratio / 100) ** 1.5)
+                    near[twin] = max(near.get(twin, 0.0), (ratio / 100) ** GUESS_POWER)
         return near
+
+
+def _like_an_empty_word(word: str) -> float:
+    """The likeness (0..1) to the nearest word that says nothing; 0 where none is near."""
+    if not SHORTEST_GUESSED <= len(word) <= LONGEST_GUESSED:
+        return 0.0
+    from rapidfuzz import fuzz, process
+
+    lowest = _lowest_ratio(len(word))
+    found = process.extractOne(word, _EMPTY_WORDS, scorer=fuzz.ratio, score_cutoff=lowest)
+    return float(found[1] / 100) ** GUESS_POWER if found else 0.0
+
+
+_EMPTY_WORDS = sorted({squashed(folded(word)) for word in FILLERS if len(word) > 3})
 
 
 def _lowest_ratio(letters: int) -> float:

@@ -45,6 +45,7 @@ _WHOLE = {
         "bors": "bors borsen",  # not "bore"
         "laks": "laks laksen",
         "gods": "gods godset",
+        "spille": "spille spiller spilt spilla",  # not "spill", a game
         "orden": "orden ordne ordner",
         "brus": "brus brusen",
     }.items()
