@@ -9,7 +9,7 @@ import click
 
 from matcher import __version__
 from matcher.cli.files import export_command, import_command, places, simulate
-from matcher.cli.matching import occupations, suggest_command, why_command
+from matcher.cli.matching import occupations, suggest_command, taste_command, why_command
 from matcher.cli.running import demo, init, serve, user
 from matcher.domain.errors import ImportRefused, JobbsmakError
 
@@ -53,7 +53,7 @@ def cli() -> None:
 
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
-    why_command, simulate, serve,
+    why_command, taste_command, simulate, serve,
 ):  # fmt: skip
     cli.add_command(_command)
 

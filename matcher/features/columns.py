@@ -31,6 +31,7 @@ OPENING = {
 PAIR = {
     "wish_match": "nearest wish, 0 to 1, weighted by rank and origin",
     "wish_own": "nearest wish that is the person's own, 0 to 1, weighted by rank",
+    "tasted_liking": "how far tastes moved the liking of this work, in standard deviations",
     "experience_match": "nearest experience, 0 to 1, weighted by months and recency",
     "experience_disliked": "nearest experience that was not liked, 0 to 1",
     "spoken_margin": "levels of spoken Norwegian above the need, 0 to 4",

@@ -41,10 +41,15 @@ class Encoder:
     lives: Lives
     history: tuple[Labelled, ...]
     resolve: Resolve
+    liking: "LikingOf"
 
     def encode_people(self, participants: Sequence[Participant]) -> PeopleFeatures:
         """The participants' side."""
-        return people_features(self.lives, participants, self.offers, self.resolve)
+
+        def liking(participant_id: str, codes: Sequence[str]) -> Floats | None:
+            return self.liking(self, participant_id, codes)
+
+        return people_features(self.lives, participants, self.offers, self.resolve, liking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,17 @@ class Pairs:
     minutes: Floats
 
 
-def make_encoder(market: Market, today: date, policy: Policy, resolve: Resolve) -> Encoder:
+# What the tasting says of a person: how far tastes moved the liking of each occupation, or None.
+LikingOf = Callable[[Encoder, str, Sequence[str]], Floats | None]
+
+
+def no_tastes(encoder: Encoder, participant_id: str, codes: Sequence[str]) -> None:
+    """Nobody has tasted anything."""
+
+
+def make_encoder(
+    market: Market, today: date, policy: Policy, resolve: Resolve, liking: LikingOf = no_tastes
+) -> Encoder:
     """Everything that the features of the market's openings need, as known on ``today``."""
     history = label_placements(market, today)
     return Encoder(
@@ -72,6 +87,7 @@ def make_encoder(market: Market, today: date, policy: Policy, resolve: Resolve) 
         lives=index_lives(market, history, today),
         history=history,
         resolve=resolve,
+        liking=liking,
     )
 
 
@@ -176,6 +192,7 @@ def _completed_here(pairs: Pairs) -> Floats:
 _PAIR_FEATURES = {
     "wish_match": _near_work("wish_match"),
     "wish_own": _near_work("wish_own"),
+    "tasted_liking": _near_work("tasted_liking"),
     "experience_match": _near_work("experience_match"),
     "experience_disliked": _near_work("experience_disliked"),
     "spoken_margin": _margin("spoken"),

@@ -23,10 +23,11 @@ _CLOSEST_FIRST = (Reporter.MENTOR, Reporter.ADVISER, Reporter.PARTICIPANT)
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A placement that has ended, with its label for each stage."""
+    """A placement that has ended, its label for each stage, and each reporter's latest report."""
 
     placement: Placement
     labels: dict[Stage, bool | None]
+    reports: tuple[Outcome, ...] = ()
 
 
 def label_placements(market: Market, today: date) -> tuple[Labelled, ...]:
@@ -35,19 +36,14 @@ def label_placements(market: Market, today: date) -> tuple[Labelled, ...]:
     for (placement_id, _), report in latest_reports(market.outcomes, today).items():
         reports.setdefault(placement_id, []).append(report)
     every_report = _by_placement(market.outcomes, today)
-    return tuple(
-        Labelled(
-            placement,
-            _labels(
-                placement,
-                reports.get(placement.placement_id, []),
-                every_report.get(placement.placement_id, []),
-                today,
-            ),
-        )
-        for placement in market.placements
-        if status_as_of(placement, today) is PlacementStatus.ENDED
-    )
+    labelled = []
+    for placement in market.placements:
+        if status_as_of(placement, today) is PlacementStatus.ENDED:
+            latest = reports.get(placement.placement_id, [])
+            ever = every_report.get(placement.placement_id, [])
+            labels = _labels(placement, latest, ever, today)
+            labelled.append(Labelled(placement, labels, tuple(latest)))
+    return tuple(labelled)
 
 
 def days_since(row: Labelled, today: date) -> float:

@@ -45,6 +45,8 @@ class OfferFeatures:
     hours: Floats
     credential_words: tuple[str, ...]
     credentials: Flags
+    column_of: dict[str, int]
+    titles: tuple[str, ...]
 
     def code_of(self, opening: int) -> str:
         """The occupation of the opening in row ``opening``, or ``NO_CODE``."""
@@ -89,6 +91,8 @@ def offer_features(
         hours=numbers(opening.hours_per_week for opening in openings),
         credential_words=words,
         credentials=flag_table([opening.credentials for opening in openings], words),
+        titles=tuple(opening.title or opening.opening_id for opening in openings),
+        column_of={opening.opening_id: column for column, opening in enumerate(openings)},
     )
 
 

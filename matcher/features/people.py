@@ -26,6 +26,7 @@ from matcher.features.labels import Labelled, days_since
 from matcher.features.offers import OfferFeatures
 from matcher.features.work_match import (
     DAYS_PER_YEAR,
+    Liking,
     Resolve,
     best_match,
     disliked_work,
@@ -57,6 +58,7 @@ class PeopleFeatures:
     credentials: Flags
     wish_match: Floats
     wish_own: Floats
+    tasted_liking: Floats
     experience_match: Floats
     experience_disliked: Floats
     completed_here: Floats
@@ -93,6 +95,7 @@ def people_features(
     participants: Sequence[Participant],
     offers: OfferFeatures,
     resolve: Resolve,
+    liking: Liking,
 ) -> PeopleFeatures:
     """Features of ``participants`` against the occupations and employers of ``offers``."""
     people, codes = participants, offers.codes
@@ -113,6 +116,7 @@ def people_features(
         wish_own=best_match(
             [wished_work(w, resolve, own_only=True) for w in wishes], codes, nothing=0.0
         ),
+        tasted_liking=_tasted(ids, codes, liking),
         experience_match=best_match(
             [done_work(e, resolve, today) for e in experiences], codes, nothing=0.0
         ),
@@ -121,6 +125,16 @@ def people_features(
         ),
         completed_here=_completed_here(lives, ids, offers.employers),
     )
+
+
+def _tasted(ids: Sequence[str], codes: Sequence[str], liking: Liking) -> Floats:
+    """(P, C) what tastes have told; NaN for people who have tasted nothing."""
+    table = np.full((len(ids), len(codes)), np.nan)
+    for row, participant_id in enumerate(ids):
+        known = liking(participant_id, codes)
+        if known is not None:
+            table[row] = known
+    return table
 
 
 def _own(lives: Lives, participant: Participant) -> tuple[float, float, float, float]:

@@ -15,6 +15,9 @@ from matcher.occupations import nearness_matrix
 # Free text -> occupation codes with how sure each is, 0 to 1, best first.
 Resolve = Callable[[str], Sequence[tuple[str, float]]]
 
+# How far a person's tastes moved the liking of each occupation, (C,); None with no taste.
+Liking = Callable[[str, Sequence[str]], Floats | None]
+
 # Each lower rank counts this much of the one above it.
 RANK_DISCOUNT = 0.85
 # A borrowed wish is weaker evidence of what somebody will like (design.md section 1, first row).

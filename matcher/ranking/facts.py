@@ -16,9 +16,10 @@ from matcher.features.work_match import (
     done_work,
     wished_work,
 )
+from matcher.occupations import nearness
 
 # What a sentence in ``day_one.toml`` may name.
-FACTS = ("wish", "own_wish", "experience", "minutes", "hours", "weeks")
+FACTS = ("wish", "own_wish", "experience", "taste", "minutes", "hours", "weeks")
 _COLUMN = {name: index for index, name in enumerate(FEATURES)}
 # A wish or an experience further away than this is not named as a reason.
 NEAR_ENOUGH = 0.2
@@ -38,6 +39,7 @@ def pair_facts(
         "wish": _nearest_wish(wishes, code, resolve),
         "own_wish": _nearest_wish([w for w in wishes if w.origin is Origin.OWN], code, resolve),
         "experience": _nearest_experience(experiences, code, encoder),
+        "taste": _nearest_try(encoder, participant_id, code),
         "minutes": _rounded(raw[_COLUMN["travel_minutes"]], lang),
         "hours": _rounded(raw[_COLUMN["hours_per_week"]], lang),
         "weeks": _rounded(raw[_COLUMN["wait_weeks"]], lang),
@@ -57,6 +59,16 @@ def _nearest_experience(
     return _nearest(
         [(_nearness(done_work([e], resolve, today), code), 0, e.text) for e in experiences]
     )
+
+
+def _nearest_try(encoder: Encoder, participant_id: str, code: str) -> str | None:
+    """The placement in the work that is most like this one, the latest of equals."""
+    offers, tried = encoder.offers, []
+    for place, row in enumerate(encoder.lives.history.get(participant_id, [])):
+        column = offers.column_of.get(row.placement.opening_id)
+        if column is not None and row.reports:
+            tried.append((nearness(offers.code_of(column), code), place, offers.titles[column]))
+    return max(tried)[2] if tried else None
 
 
 def _nearest(candidates: list[tuple[float, int, str]]) -> str | None:

@@ -17,7 +17,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
 from matcher.eligibility.screening import OpeningsReady, Screening, ready_openings, screen
-from matcher.features.encoder import Encoder, Pairs, Rows, make_encoder
+from matcher.features.encoder import Encoder, LikingOf, Pairs, Rows, make_encoder, no_tastes
 from matcher.features.work_match import Resolve
 from matcher.ranking.model import AdditiveModel, probabilities
 from matcher.ranking.selection import seed_of, select
@@ -57,13 +57,15 @@ class MarketDay:
         )
 
 
-def market_day(market: Market, today: date, policy: Policy, resolve: Resolve) -> MarketDay:
+def market_day(
+    market: Market, today: date, policy: Policy, resolve: Resolve, liking: LikingOf = no_tastes
+) -> MarketDay:
     """Everything about ``market`` that does not depend on the participant, as known on ``today``.
 
-    ``resolve`` reads free text as occupations.
+    ``resolve`` reads free text as occupations, ``liking`` says what tastes have told of a person.
     """
     ready = ready_openings(make_board(market, today, policy), market.openings)
-    return MarketDay(ready, make_encoder(market, today, policy, resolve))
+    return MarketDay(ready, make_encoder(market, today, policy, resolve, liking))
 
 
 @dataclass(frozen=True, slots=True)

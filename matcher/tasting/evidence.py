@@ -126,6 +126,10 @@ def _add_experience(
 
 
 def _add_tried(evidence: Evidence, settings: TasteSettings, tried: Tried) -> None:
+    """The person's answers; a report without any says nothing of liking."""
+    answers = [*_answers(tried.report).values(), tried.report.would_continue]
+    if all(answer is None for answer in answers):
+        return
     source = evidence.add(Source(SourceKind.TASTE, tried.title, tried.code, tried))
     noise = answer_noise(settings, tried.placement)
     for facet, answer in _answers(tried.report).items():

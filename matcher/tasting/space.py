@@ -84,19 +84,23 @@ def make_space(
     (('5223', '9112'), (4, 1, 2))
     """
     ordered = tuple(sorted(set(codes)))
-    every = np.array([occupation.dimensions for occupation in catalogue], dtype=np.float64)
-    centre, spread = every.mean(axis=0), every.std(axis=0)
-    features = np.zeros((len(ordered), len(DIMENSIONS)))
-    for row, code in enumerate(ordered):
-        occupation = catalogue.by_code.get(code)
-        if occupation is not None:
-            features[row] = (np.array(occupation.dimensions) - centre) / spread
+    centre, spread = _scale(catalogue)
+    known = [catalogue.by_code.get(code) for code in ordered]
+    features = np.array(
+        [centre if occupation is None else occupation.dimensions for occupation in known]
+    ).reshape(len(ordered), len(DIMENSIONS))
     return TasteSpace(
         codes=ordered,
-        features=features / len(DIMENSIONS) ** 0.5,
+        features=(features - centre) / spread / len(DIMENSIONS) ** 0.5,
         facet_of=np.array(
             [[float(name in _DIMENSIONS_OF[facet]) for name in DIMENSIONS] for facet in FACETS]
         ),
         shared_sd=shared_sd,
         own_sd=own_sd,
     )
+
+
+def _scale(catalogue: Catalogue) -> tuple[Floats, Floats]:
+    """(D,) means and standard deviations of the dimensions over the catalogue."""
+    every = np.array([occupation.dimensions for occupation in catalogue], dtype=np.float64)
+    return every.mean(axis=0), every.std(axis=0)

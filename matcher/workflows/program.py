@@ -23,6 +23,8 @@ from matcher.ranking.rank import MarketDay, market_day
 from matcher.store.engine import open_store, reading
 from matcher.store.migrate import check_store, prepare_store
 from matcher.store.readers import read_market, read_titles, store_version
+from matcher.tasting.settings import TasteSettings, parse_settings
+from matcher.workflows.likings import liking_from_tastes
 
 if TYPE_CHECKING:
     from matcher.occupations.resolver import Match, Resolver
@@ -40,6 +42,7 @@ class Program:
     engine: sa.Engine
     day_one: DayOne
     policy: Policy
+    tastes: TasteSettings
     model: AdditiveModel
     _days: dict[date, tuple[int, MarketDay]] = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
@@ -66,7 +69,13 @@ class Program:
         def codes(text: str) -> Sequence[tuple[str, float]]:
             return [(match.code, match.score) for match in resolver.resolve(text)]
 
-        return market_day(read_market(connection), today, self.policy, lru_cache(20_000)(codes))
+        return market_day(
+            read_market(connection),
+            today,
+            self.policy,
+            lru_cache(20_000)(codes),
+            liking_from_tastes(self.tastes),
+        )
 
     def _keep(self, today: date, known: tuple[int, MarketDay]) -> None:
         self._days.pop(today, None)
@@ -113,8 +122,13 @@ def open_program(url: str | None = None, models: Path = ROOT / "models") -> Prog
     StoreProblem and its kinds where the store cannot be used; BadInput for a bad model file.
     """
     day_one = parse_day_one(_text(models / "day_one.toml"))
-    engine = open_checked_store(url)
-    return Program(engine, day_one, read_policy(models / "policy.toml"), day_one_model(day_one))
+    return Program(
+        engine=open_checked_store(url),
+        day_one=day_one,
+        policy=read_policy(models / "policy.toml"),
+        tastes=parse_settings(_text(models / "tastes.toml")),
+        model=day_one_model(day_one),
+    )
 
 
 def read_policy(path: Path) -> Policy:
