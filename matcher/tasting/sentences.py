@@ -107,7 +107,7 @@ def _question(name: str, wish: Wish | None, dimension: str, lang: str) -> str:
         return _in(
             (
                 "Prøver om ønsket «{wish}» handler om arbeidet selv, eller om dem som foreslo det.",
-                "Tests whether the wish “{wish}” is about the work itself, or about who suggested it.",
+                "Tests whether the wish “{wish}” is about the work, or about who suggested it.",
             ),
             lang,
         ).format(wish=wish.text)

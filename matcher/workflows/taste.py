@@ -222,7 +222,7 @@ class _Advice:
 
 
 def _told(belief: Belief, row: int) -> Floats:
-    """(D,) how much a taste of the occupation would tell of each side of work."""
+    """(D,) how much a taste of the occupation would tell of each side that it has more of."""
     loads = belief.space.weight_covariance([row]).sum(axis=0)[0]
-    told: Floats = np.abs(loads) * belief.weight_sd**2
+    told: Floats = loads * belief.weight_sd**2
     return told
