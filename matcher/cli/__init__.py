@@ -9,8 +9,10 @@ import click
 
 from matcher import __version__
 from matcher.cli.files import export_command, import_command, places, simulate
-from matcher.cli.matching import occupations, suggest_command, taste_command, why_command
+from matcher.cli.matching import suggest_command, why_command
+from matcher.cli.occupations import occupations
 from matcher.cli.running import demo, init, serve, user
+from matcher.cli.tasting import taste_command
 from matcher.domain.errors import ImportRefused, JobbsmakError
 
 # So many bad cells are printed; the rest are counted.

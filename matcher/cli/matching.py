@@ -1,9 +1,6 @@
-"""Commands about matching: occupations, suggest, why, taste."""
+"""The commands ``suggest`` and ``why``."""
 
-import sys
-from collections.abc import Iterable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,63 +13,11 @@ from matcher.cli.options import (
     today_option,
 )
 from matcher.domain.access import OPERATOR
-from matcher.domain.errors import BadInput
 from matcher.domain.purposes import Purpose
 
 if TYPE_CHECKING:
     from matcher.workflows.suggest import SuggestionList
-    from matcher.workflows.taste import TasteAdvice
     from matcher.workflows.why import Why
-
-
-@click.command()
-@click.argument("text", nargs=-1, required=True)
-@json_option
-def occupations(text: tuple[str, ...], as_json: bool) -> None:
-    """Read free TEXT as occupations (STYRK-08), best first. Needs no store.
-
-    "-" reads one text a line from standard input and prints one JSON document a line.
-    "import FILE" adds an official register to the store: Statistics Norway's Klass CSV, a file
-    of job titles, or ESCO's CSV.
-
-    \b
-    Example:
-      jobbsmak occupations "kjøkken eller lager"
-      jobbsmak occupations - --json < wishes.txt
-      jobbsmak occupations import styrk08.csv
-    """
-    from matcher.workflows.occupations import describe, import_register
-
-    if len(text) == 2 and text[0] == "import":
-        from matcher.workflows.program import open_checked_store
-
-        counts = import_register(open_checked_store(make=True), Path(text[1]))
-        click.echo(
-            f"Added from {text[1]} ({counts.kind}): {counts.titles} titles, {counts.names} names."
-            + (f" {counts.skipped} rows have no STYRK-08 group." if counts.skipped else "")
-        )
-    elif text == ("-",):
-        for document in describe(_lines(sys.stdin.buffer)):
-            click.echo(as_json_text(document))
-    else:
-        (document,) = describe([" ".join(text)])
-        click.echo(as_json_text(document) if as_json else _matches_text(document))
-
-
-def _lines(stream: Iterable[bytes]) -> Iterator[str]:
-    for number, line in enumerate(stream, start=1):
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            raise BadInput(f"Line {number} is not UTF-8 text; save the input as UTF-8.") from None
-
-
-def _matches_text(document: dict[str, object]) -> str:
-    matches = document["matches"]
-    assert isinstance(matches, list)
-    if not matches:
-        return "No occupation is named there."
-    return "\n".join(f"{m['code']}  {m['score']:.2f}  {m['name']}  ({m['via']})" for m in matches)
 
 
 @click.command("suggest")
@@ -216,62 +161,3 @@ def _why_text(found: "Why") -> str:
             for part in sorted(stage.contributions, key=lambda part: -abs(part.log_odds))
         ]
     return "\n".join([*lines, "", f"value {found.value:.3f}"])
-
-
-@click.command("taste")
-@click.argument("participant")
-@lang_option
-@today_option
-@json_option
-def taste_command(participant: str, lang: str, today: date, as_json: bool) -> None:
-    """Say what PARTICIPANT probably likes, and which job taste would teach most.
-
-    \b
-    Example:
-      jobbsmak taste P001
-    """
-    from matcher.workflows.program import open_program
-    from matcher.workflows.taste import advise_taste
-
-    found = advise_taste(open_program(), OPERATOR, participant, today=today, lang=lang)
-    click.echo(as_json_text(taste_document(found)) if as_json else _taste_text(found))
-
-
-def taste_document(found: "TasteAdvice") -> dict[str, object]:
-    """The command contract's document (design.md section 5)."""
-    document: dict[str, object] = {
-        "participant_id": found.participant_id,
-        "beliefs": [
-            {"occupation": b.occupation, "mean": b.mean, "sd": b.sd, "sentence": b.sentence}
-            for b in found.beliefs
-        ],
-    }
-    if found.stop is not None:
-        return document | {"stop": {"why": found.stop}}
-    return document | {
-        "next": [
-            {
-                "opening_id": each.opening_id,
-                "mentor_id": each.mentor_id,
-                "free_from": each.free_from,
-                "value": each.value,
-                "tells": each.tells,
-            }
-            for each in found.next
-        ]
-    }
-
-
-def _taste_text(found: "TasteAdvice") -> str:
-    lines = [belief.sentence for belief in found.beliefs[:5]]
-    lines += ["", *(belief.sentence for belief in found.dimensions if abs(belief.mean) >= 0.5)]
-    if found.stop is not None:
-        return "\n".join([*lines, "", found.stop])
-    for each in found.next:
-        lines += [
-            "",
-            f"{each.title or each.opening_id}, {each.employer_name or '?'} ({each.opening_id}),"
-            f" from {each.free_from}, mentor {each.mentor_id or '?'}",
-            f"   {each.tells}",
-        ]
-    return "\n".join(lines)

@@ -1,0 +1,71 @@
+"""The command ``taste``: what a person probably likes, and what to try next."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from matcher.cli.options import as_json_text, json_option, lang_option, today_option
+from matcher.domain.access import OPERATOR
+
+if TYPE_CHECKING:
+    from matcher.workflows.taste import TasteAdvice
+
+
+@click.command("taste")
+@click.argument("participant")
+@lang_option
+@today_option
+@json_option
+def taste_command(participant: str, lang: str, today: date, as_json: bool) -> None:
+    """Say what PARTICIPANT probably likes, and which job taste would teach most.
+
+    \b
+    Example:
+      jobbsmak taste P001
+    """
+    from matcher.workflows.program import open_program
+    from matcher.workflows.taste import advise_taste
+
+    found = advise_taste(open_program(), OPERATOR, participant, today=today, lang=lang)
+    click.echo(as_json_text(taste_document(found)) if as_json else _taste_text(found))
+
+
+def taste_document(found: "TasteAdvice") -> dict[str, object]:
+    """The command contract's document (design.md section 5)."""
+    document: dict[str, object] = {
+        "participant_id": found.participant_id,
+        "beliefs": [
+            {"occupation": b.occupation, "mean": b.mean, "sd": b.sd, "sentence": b.sentence}
+            for b in found.beliefs
+        ],
+    }
+    if found.stop is not None:
+        return document | {"stop": {"why": found.stop}}
+    return document | {
+        "next": [
+            {
+                "opening_id": each.opening_id,
+                "mentor_id": each.mentor_id,
+                "free_from": each.free_from,
+                "value": each.value,
+                "tells": each.tells,
+            }
+            for each in found.next
+        ]
+    }
+
+
+def _taste_text(found: "TasteAdvice") -> str:
+    lines = [belief.sentence for belief in found.beliefs[:5]]
+    lines += ["", *(belief.sentence for belief in found.dimensions if abs(belief.mean) >= 0.5)]
+    if found.stop is not None:
+        return "\n".join([*lines, "", found.stop])
+    for each in found.next:
+        lines += [
+            "",
+            f"{each.title or each.opening_id}, {each.employer_name or '?'} ({each.opening_id}),"
+            f" from {each.free_from}, mentor {each.mentor_id or '?'}",
+            f"   {each.tells}",
+        ]
+    return "\n".join(lines)
