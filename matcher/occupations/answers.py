@@ -12,7 +12,7 @@ from matcher.occupations.catalogue import Catalogue
 from matcher.occupations.clauses import Clauses, clauses
 from matcher.occupations.evidence import Evidence, Hit
 from matcher.occupations.ngrams import Ngrams
-from matcher.occupations.phrases import PhraseIndex, is_weak, says_nothing, stems
+from matcher.occupations.phrases import PhraseIndex, is_weak, says_nothing
 from matcher.occupations.words import words
 
 LOWEST_FIRST = 0.36  # below this the answer is nothing
@@ -92,11 +92,7 @@ class Answers:
         """Whether there is anything to go by: a telling word, or a phrase just as it stands."""
         if not all(is_weak(token) for token in words(wish.whole)):
             return True
-        return any(
-            tuple(tokens) in self.index.by_tokens or stems(tokens) in self.index.by_stems
-            for tokens in map(words, (wish.whole, *wish.parts))
-            if stems(tokens)
-        )
+        return any(self.index.with_stems(words(text)) for text in (wish.whole, *wish.parts))
 
     def _with_ngrams(self, tokens: Sequence[str]) -> Hits:
         hits = self.evidence.hits(tokens)

@@ -19,27 +19,27 @@ def _set(text: str) -> frozenset[str]:
 
 FILLERS = _set(
     """
-    jobe jober jobbe arbed vill jeg eg vi du han hun ho det den de dei dem meg deg oss dere seg
-    min mitt mine mi din sin sine si sitt hans hennes som at å og i på paa til for fra av med om
-    hos ved under over mellom etter før mot uten inn ut opp ned her der hit dit så da når hvor
-    kor hva kva hvem kven hvordan korleis hvorfor fordi hvis viss dersom en ein ei et eit ett er
-    var vært være vere vera blir ble bli har hadde hatt ha kan kunne kunnet vil ville villet
-    vilja skal skulle må måtte bør burde får fikk få fått går gikk gå gått kommer kom komme
-    gjerne gjerna helst heller også òg bare berre kun veldig litt mer mest meir mye mykje mange
-    noen nokon noe noko alt alle annet anna andre sånn slik sånt slikt sånne kanskje tror trur
-    synes syns tenker håper håpe vet veit ikke ikkje ønsker ønske ønskjer ynskjer ynskje lyst
-    trives trivast liker like likar likt elsker elskar glad flink god godt bra fin fint best
-    bedre kjekt gøy moro artig spennende interessant interessert interesse drømmer drømme drøm
-    drømmejobb draum søker søke søkjer leter trenger treng jobb jobben jobber jobbar jobba
-    jobbet jobbing arbeid arbeide arbeider arbeidet arbeidde yrke yrket stilling praksis
-    praksisplass plass sted stad gjøre gjer gjere gjera gjør gjort holde prøve prøver prøvd
-    utprøving erfaring år måneder nå no senere først fyrst siden igjen alltid aldri ofte lenge
-    allerede hvert hver heile hele dagen dag tid gang selv sjølv sammen saman eventuelt eksempel
-    f.eks typ type liksom ganske helt aller norge noreg norsk norsken språk i'm am my me to a an
-    the and or in on of with would want wanna wish work working works job jobs something
-    somewhere as be become is do doing some any love please hope can could this that have has
-    had maybe really also hi hello hei hallo takk thanks we you they so get been was will good
-    nice much more very lot time day new first later now
+    jobe jober jobbe arbed vill jeg eg vi du han hun ho henne ham hverandre det den de dei dem
+    meg deg oss dere seg min mitt mine mi din sin sine si sitt hans hennes som at å og i på paa
+    til for fra av med om hos ved under over mellom etter før mot uten inn ut opp ned her der
+    hit dit så da når hvor kor hva kva hvem kven hvordan korleis hvorfor fordi hvis viss dersom
+    en ein ei et eit ett er var vært være vere vera blir ble bli har hadde hatt ha kan kunne
+    kunnet vil ville villet vilja skal skulle må måtte bør burde får fikk få fått går gikk gå
+    gått kommer kom komme gjerne gjerna helst heller også òg bare berre kun veldig litt mer mest
+    meir mye mykje mange noen nokon noe noko alt alle annet anna andre sånn slik sånt slikt
+    sånne kanskje tror trur synes syns tenker håper håpe vet veit ikke ikkje ønsker ønske
+    ønskjer ynskjer ynskje lyst trives trivast liker like likar likt elsker elskar glad flink
+    god godt bra fin fint best bedre kjekt gøy moro artig spennende interessant interessert
+    interesse drømmer drømme drøm drømmejobb draum søker søke søkjer leter trenger treng jobb
+    jobben jobber jobbar jobba jobbet jobbing arbeid arbeide arbeider arbeidet arbeidde yrke
+    yrket stilling praksis praksisplass plass sted stad gjøre gjer gjere gjera gjør gjort holde
+    prøve prøver prøvd utprøving erfaring år måneder nå no senere først fyrst siden igjen alltid
+    aldri ofte lenge allerede hvert hver heile hele dagen dag tid gang selv sjølv sammen saman
+    eventuelt eksempel f.eks typ type liksom ganske helt aller norge noreg norsk norsken språk
+    i'm am my me to a an the and or in on of with would want wanna wish work working works job
+    jobs something somewhere as be become is do doing some any love please hope can could this
+    that have has had maybe really also hi hello hei hallo takk thanks we you they so get been
+    was will good nice much more very lot time day new first later now
     """
 )
 """Words that stand around a wish; they neither help nor hinder a match."""
@@ -75,14 +75,14 @@ VAGUE = _set(
     near home live lives family friends feel think thinking dream choose best better easy hard
     fun interesting right left long short every each other another others different which what
     who why how when where there here very too also only just please kind sort thing things
-    stuff me myself people says said told oslo bergen trondheim stavanger kristiansand tromsø
-    drammen fredrikstad sandnes ålesund bodø skien moss hamar lillehammer gjøvik sandefjord
-    tønsberg larvik arendal haugesund molde harstad alta norge norway oslos groruddalen
-    lillestrøm asker bærum sandvika ski jessheim gardermoen nordland finnmark troms vestland
-    rogaland agder telemark vestfold innlandet trøndelag syria damaskus aleppo somalia mogadishu
-    eritrea asmara etiopia afghanistan kabul irak iran ukraina kyiv kiev kongo sudan pakistan
-    tyrkia polen litauen romania russland filippinene manila thailand vietnam india marokko
-    gambia nigeria ghana kenya uganda palestina libanon jordan hjemland landet
+    stuff me myself people says said told bydel bydelen oslo bergen trondheim stavanger
+    kristiansand tromsø drammen fredrikstad sandnes ålesund bodø skien moss hamar lillehammer
+    gjøvik sandefjord tønsberg larvik arendal haugesund molde harstad alta norge norway oslos
+    groruddalen lillestrøm asker bærum sandvika ski jessheim gardermoen nordland finnmark troms
+    vestland rogaland agder telemark vestfold innlandet trøndelag syria damaskus aleppo somalia
+    mogadishu eritrea asmara etiopia afghanistan kabul irak iran ukraina kyiv kiev kongo sudan
+    pakistan tyrkia polen litauen romania russland filippinene manila thailand vietnam india
+    marokko gambia nigeria ghana kenya uganda palestina libanon jordan hjemland landet
     """
 )
 """Words about hours, pay, doubt, places and family: no work can be told from them alone."""

@@ -26,7 +26,8 @@ DOUBT_POWER = 0.575  # a misspelt word weighs its likeness to this power,
 DOUBT_POWER_IN_LONG = 1.4  # and among many words to this one
 MANY_WORDS = 4
 DOUBTFUL_BELOW = 0.92
-EXACT = 0.97
+SAME_STEMS = 0.9  # least score of a phrase that differs in fillers and endings only
+SAME_WORDS = 0.97  # and of a phrase just as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,13 @@ class Evidence:
         ['5223']
         """
         found = self._by_words(tokens)
-        for number in self.index.by_tokens.get(tuple(tokens), ()):
-            code = self.index.phrases[number].code
-            before = found.get(code)
-            found[code] = Hit(max(EXACT, before.score if before else 0.0), number)
+        same_stems = self.index.with_stems(tokens)
+        same_words = self.index.by_tokens.get(tuple(tokens), ())
+        for numbers, least in ((same_stems, SAME_STEMS), (same_words, SAME_WORDS)):
+            for number in numbers:
+                code = self.index.phrases[number].code
+                before = found.get(code)
+                found[code] = Hit(max(least, before.score if before else 0.0), number)
         return found
 
     def weight(self, tokens: Sequence[str]) -> float:

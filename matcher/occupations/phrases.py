@@ -127,6 +127,12 @@ class PhraseIndex:
             found[stems(phrase.tokens)].append(number)
         return found
 
+    def with_stems(self, tokens: Sequence[str]) -> Sequence[int]:
+        """Numbers of the phrases that differ from the words in fillers and endings only."""
+        if all(says_nothing(token) for token in tokens):
+            return ()
+        return self.by_stems.get(stems(tokens), ())
+
     @cached_property
     def by_squashed(self) -> Mapping[str, Sequence[str]]:
         """The stems of the words that are the same when doubled letters are single."""
