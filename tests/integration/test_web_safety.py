@@ -1,0 +1,285 @@
+"""What every answer of the pages must hold: the office's lock, forms of our own, safe headers."""
+
+import re
+import stat
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.domain.access import Role
+from matcher.domain.errors import BadInput
+from matcher.store.engine import reading, writing
+from matcher.store.readers import Account, read_dismissals_of
+from matcher.store.writers import add_account
+from matcher.workflows import sign_in as sign_in_workflow
+from matcher.workflows.sign_in import hash_password
+from web import create_app
+from web.secret import secret_path
+from web.settings import read_settings
+
+TODAY = date(2025, 9, 1)
+SECRET = "only for this test, and long enough"
+PASSWORD = "en lang setning"
+PAGES = (
+    "/participants/{}",
+    "/participants/{}/edit",
+    "/participants/{}/together",
+    "/participants/{}/why",
+    "/participants/{}/why/O1",
+    "/participants/{}/wishes/1",
+    "/participants/{}/stopped/travel",
+    "/participants/{}/suggestions/O1/choose",
+    "/participants/{}/suggestions/O1/dismiss",
+)
+FORMS = (
+    ("/participants/{}/edit", {"name": "Ny"}),
+    ("/participants/{}/wishes/1", {"text": "stå i kassa", "occupation": "5223"}),
+    ("/participants/{}/suggestions/O1/dismiss", {"reason": "too_far"}),
+    ("/participants/{}/suggestions/O1/take-back", {}),
+    (
+        "/participants/{}/suggestions/O1/choose",
+        {"mentor_id": "M2", "starts": "2025-09-08", "planned_end": "2025-09-12"},
+    ),
+    ("/participants/{}/together/O1/no", {"reason": "other"}),
+    ("/participants/{}/together/O1/yes-after-all", {}),
+)
+
+
+@pytest.fixture(scope="module")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def people(store: sa.Engine, password_hash: str) -> sa.Engine:
+    """The small market with Kari in P1's office and Nils in the other."""
+    with writing(store) as connection:
+        for name, office in (("kari", "N1"), ("nils", "N2")):
+            add_account(connection, Account(name, Role.ADVISER, password_hash, TODAY, office))
+        add_account(connection, Account("rot", Role.ADMINISTRATOR, password_hash, TODAY))
+    return store
+
+
+def settings(engine: sa.Engine, **more: object) -> dict[str, object]:
+    return {
+        "DATABASE_URL": str(engine.url),
+        "SECRET_KEY": SECRET,
+        "TODAY": TODAY,
+        "SECURE_COOKIES": False,
+        **more,
+    }
+
+
+@pytest.fixture
+def app(people: sa.Engine) -> Iterator[Flask]:
+    made = create_app(settings(people))
+    yield made
+    made.extensions["program"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def token(client: FlaskClient, path: str = "/sign-in") -> str:
+    page = client.get(path).get_data(as_text=True)
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+def sign_in(client: FlaskClient, name: str = "kari", password: str = PASSWORD, **more: str):
+    form = {"csrf_token": token(client), "name": name, "password": password, **more}
+    return client.post("/sign-in", data=form)
+
+
+def send(client: FlaskClient, path: str, form: dict[str, str]):
+    return client.post(path, data={**form, "csrf_token": token(client, "/participants")})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_another_offices_participant_looks_like_one_who_does_not_exist(page, client):
+    sign_in(client, "nils")
+    hidden, missing = client.get(page.format("P1")), client.get(page.format("P9"))
+    assert hidden.status_code == missing.status_code == 404
+    as_text = [a.get_data(as_text=True).replace("P1", "P9") for a in (hidden, missing)]
+    without_tokens = [re.sub(r'value="[^"]*"', "", text) for text in as_text]
+    assert without_tokens[0] == without_tokens[1]
+
+
+@pytest.mark.parametrize(("path", "form"), FORMS)
+def test_nothing_of_another_office_can_be_changed(path, form, client, people):
+    sign_in(client, "nils")
+    with reading(people) as connection:
+        before = list(connection.exec_driver_sql("SELECT counter FROM store_version"))
+    assert send(client, path.format("P1"), form).status_code == 404
+    with reading(people) as connection:
+        assert list(connection.exec_driver_sql("SELECT counter FROM store_version")) == before
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/participants", "/"])
+def test_a_stranger_is_asked_to_sign_in(page, client):
+    answer = client.get(page.format("P1"))
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in")
+
+
+def test_an_administrator_sees_no_participants(client):
+    sign_in(client, "rot")
+    assert client.get("/participants").status_code == 404
+    assert client.get("/participants/P1").status_code == 404
+
+
+@pytest.mark.parametrize(("path", "form"), FORMS)
+def test_a_form_from_elsewhere_changes_nothing(path, form, client, people):
+    sign_in(client)
+    answer = client.post(path.format("P1"), data=form, headers={"Origin": "https://elsewhere.no"})
+    assert answer.status_code == 400
+    assert "Dette forstod vi ikke" in answer.get_data(as_text=True)
+
+
+def test_a_form_whose_token_is_old_is_offered_again(client):
+    sign_in(client)
+    answer = client.post(
+        "/participants/P1/edit", data={"name": "Ny navn"}, headers={"Origin": "http://localhost"}
+    )
+    assert answer.status_code == 400
+    assert "Ny navn" in answer.get_data(as_text=True)
+    assert "Lagre det nå" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nowhere", "/participants", "/health"])
+def test_every_answer_carries_the_headers(path, client):
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+
+
+def test_a_personal_page_is_never_kept_by_a_browser(client):
+    sign_in(client)
+    assert client.get("/participants").headers["Cache-Control"] == "no-store"
+
+
+def test_no_page_has_anything_inline(client):
+    sign_in(client)
+    for page in (*PAGES, "/participants"):
+        text = client.get(page.format("P1")).get_data(as_text=True)
+        assert not re.search(r"<style|\sstyle=|<script(?![^>]*src=)|\son\w+=|javascript:", text)
+        assert not re.search(r"(src|href)=\"(https?:)?//", text)
+
+
+def test_cookies_are_for_this_site_and_https_only(people):
+    app = create_app(settings(people, SECURE_COOKIES=True))
+    answer = app.test_client().get("/sign-in", base_url="https://jobbsmak.test")
+    cookie = answer.headers["Set-Cookie"]
+    for part in ("__Host-jobbsmak=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert part in cookie
+    assert "Strict-Transport-Security" in answer.headers
+    app.extensions["program"].engine.dispose()
+
+
+def test_the_way_back_after_sign_in_stays_on_this_site(client):
+    for trap in ("https://elsewhere.no/", "//elsewhere.no", "/\\elsewhere.no", "javascript:1"):
+        answer = sign_in(client, next=trap)
+        assert answer.location == "/"
+        send(client, "/sign-out", {})
+    assert sign_in(client, next="/participants/P1").location == "/participants/P1"
+
+
+def test_an_unknown_name_costs_a_check_of_a_password_too(client, monkeypatch):
+    checked = []
+    real = sign_in_workflow._matches
+    monkeypatch.setattr(sign_in_workflow, "_matches", lambda h, p: checked.append(h) or real(h, p))
+    for name in ("kari", "nobody"):
+        answer = sign_in(client, name, "feil")
+        assert answer.status_code == 422
+        assert "Feil brukernavn eller passord" in answer.get_data(as_text=True)
+    assert len(checked) == 2 and all(h.startswith("$argon2id$") for h in checked)
+
+
+def test_a_changed_password_ends_older_sessions(client, people):
+    sign_in(client)
+    with writing(people) as connection:
+        sign_in_workflow.set_language(connection, "kari", "nb")
+        connection.exec_driver_sql(
+            "UPDATE accounts SET password_hash = 'changed' WHERE name = 'kari'"
+        )
+    assert client.get("/participants").status_code == 303
+
+
+def test_signing_out_ends_the_session(client):
+    sign_in(client)
+    send(client, "/sign-out", {})
+    assert client.get("/participants").status_code == 303
+
+
+def test_a_no_of_the_participant_is_kept_as_theirs(client, people):
+    sign_in(client)
+    send(client, "/participants/P1/together/O2/no", {"reason": "too_far", "note": "for langt"})
+    account = Account("kari", Role.ADVISER, "", TODAY, "N1")
+    with reading(people) as connection:
+        (no,) = read_dismissals_of(connection, account.viewer, "P1")
+    assert (no.said_by, no.reason, no.note) == ("participant", "too_far", "for langt")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/participants/P1?purpose=dance", 400),
+        ("/participants/P1/stopped/weather", 404),
+        ("/participants/P1/wishes/99", 404),
+        ("/participants/P1/why/NOTHING", 404),
+        ("/participants/P1/suggestions/NOTHING/choose", 404),
+    ],
+)
+def test_what_is_not_known_is_refused_with_a_page(path, status, client):
+    sign_in(client)
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert "<h1" in answer.get_data(as_text=True)
+
+
+def test_too_much_text_is_refused_with_a_page(client):
+    sign_in(client)
+    answer = send(client, "/participants/P1/suggestions/O1/dismiss", {"note": "x" * 600_000})
+    assert answer.status_code == 413
+    assert "Det ble for mye tekst" in answer.get_data(as_text=True)
+
+
+def test_health_is_public_and_says_what_was_looked_at(client, people):
+    answer = client.get("/health")
+    assert answer.status_code == 200
+    assert answer.json["status"] == answer.json["store"] == "ok"
+    assert "Set-Cookie" not in answer.headers
+    Path(people.url.database).unlink()
+    client.application.extensions["program"].engine.dispose()
+    failing = client.get("/health")
+    assert failing.status_code == 503 and failing.json["status"] == "failing"
+
+
+def test_the_secret_is_random_and_only_its_owner_reads_it(tmp_path):
+    urls = [f"sqlite:///{tmp_path / name}" for name in ("a.db", "b.db")]
+    made = [read_settings({"DATABASE_URL": url})["SECRET_KEY"] for url in urls]
+    assert made[0] != made[1] and min(map(len, made)) >= 32
+    assert made[0] == read_settings({"DATABASE_URL": urls[0]})["SECRET_KEY"]
+    assert stat.S_IMODE(secret_path(urls[0]).stat().st_mode) == 0o600
+
+
+def test_a_secret_that_others_may_read_is_refused(tmp_path):
+    path = tmp_path / "a.key"
+    path.write_text("x" * 40)
+    path.chmod(0o644)
+    with pytest.raises(BadInput, match="chmod 600"):
+        read_settings({"DATABASE_URL": f"sqlite:///{tmp_path / 'a.db'}"})
+
+
+def test_a_short_secret_is_refused():
+    with pytest.raises(BadInput, match="too short"):
+        read_settings({"SECRET_KEY": "hunter2"})
