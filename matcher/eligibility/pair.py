@@ -154,13 +154,13 @@ def holds_credentials(participant: Participant, opening: Opening) -> Answer:
     missing = _lacking(participant.credentials, opening.credentials)
     if not missing:
         return Answer(Rule.CREDENTIALS, State.MET)
-    unknown = participant.credentials is None or missing == (NOT_YET_ASKED_FOR,)
-    return Answer(
-        Rule.CREDENTIALS,
-        State.UNKNOWN if unknown else State.NOT_MET,
-        unknown_fields=("credentials",) if unknown else (),
-        said={"missing": missing},
-    )
+    sure = tuple(need for need in missing if need != NOT_YET_ASKED_FOR)
+    if participant.credentials is None or not sure:
+        return Answer(
+            Rule.CREDENTIALS, State.UNKNOWN, unknown_fields=("credentials",),
+            said={"missing": missing},
+        )  # fmt: skip
+    return Answer(Rule.CREDENTIALS, State.NOT_MET, said={"missing": sure})
 
 
 def _lacking(has: Collection[str] | None, needs: Collection[str]) -> tuple[str, ...]:
