@@ -158,7 +158,8 @@ class TestLanguage:
         (None, ("truck", "hygiene"), UNKNOWN, ("truck", "hygiene")),
         ((), ("police_certificate",), UNKNOWN, ("police_certificate",)),
         (("police_certificate",), ("police_certificate",), MET, None),
-        ((), ("truck", "police_certificate"), NOT_MET, ("truck", "police_certificate")),
+        ((), ("truck", "police_certificate"), NOT_MET, ("truck",)),
+        ((), ("police_certificate", "police_certificate"), UNKNOWN, 2 * ("police_certificate",)),
         (("truck",), ("truck", "police_certificate"), UNKNOWN, ("police_certificate",)),
     ],
 )
