@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Mentor, Opening
-from matcher.domain.errors import FormRefused, NotFound
+from matcher.domain.errors import Conflict, FormRefused, NotFound
 from matcher.domain.market import Market
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
@@ -20,12 +20,12 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board, make_board
 from matcher.eligibility.free_date import free_on, mentor_state
 from matcher.eligibility.lengths import first_working_day, last_day
-from matcher.eligibility.occupied import has_lapsed
 from matcher.eligibility.pair import Judgement, judge
 from matcher.eligibility.rules import Rule, State
 from matcher.store.engine import reading, writing
 from matcher.store.readers import read_market, read_participant
 from matcher.store.writers import Proposal, propose_placement
+from matcher.workflows.participant_page import takes_up_a_place
 from matcher.workflows.program import Program
 
 # No practice placement is planned for longer; it also bounds the days that are looked at.
@@ -116,6 +116,7 @@ def choose(
         if same is not None:
             connection.rollback()
             return same, True
+        _refuse_second(market.placements, proposal, today)
         board = make_board(market, today, program.policy)
         opening = find_opening(market, proposal.opening_id)
         _refuse_bad_dates(participant, opening, proposal, today)
@@ -141,10 +142,27 @@ def _read(
 def _the_same(placements: Iterable[Placement], proposal: Proposal, today: date) -> Placement | None:
     told = [f.name for f in fields(Proposal) if f.name not in ("model_version", "position")]
     for placement in placements:
-        live = placement.status is PlacementStatus.PROPOSED and not has_lapsed(placement, today)
-        if live and all(getattr(placement, name) == getattr(proposal, name) for name in told):
+        proposed = placement.status is PlacementStatus.PROPOSED
+        if (
+            proposed
+            and takes_up_a_place(placement, today)
+            and all(getattr(placement, name) == getattr(proposal, name) for name in told)
+        ):
             return placement
     return None
+
+
+def _refuse_second(placements: Iterable[Placement], proposal: Proposal, today: date) -> None:
+    # Said before capacity: their own proposal may be what fills the place.
+    for placement in placements:
+        theirs = (placement.participant_id, placement.purpose)
+        if theirs == (proposal.participant_id, proposal.purpose) and takes_up_a_place(
+            placement, today
+        ):
+            raise Conflict(
+                "This participant already has an open placement for this purpose;"
+                " end or cancel that one first."
+            )
 
 
 def _refuse_bad_dates(
