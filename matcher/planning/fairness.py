@@ -1,0 +1,169 @@
+"""A floor or parity of placement rates across need groups, by one bonus a group; what it costs.
+
+The groups say who needs a placement most: a programme that has been empty for long, few openings
+that would do. Audit groups are reported with ``rates`` and allocate nothing.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+import numpy as np
+
+from matcher.domain.arrays import Floats
+from matcher.planning.network import Flow, solve
+from matcher.planning.problem import Candidates, Objective, Places, Rows
+
+LONG_WAIT_MONTHS = 3.0
+FEW_OPENINGS = 3
+# An empty programme counts more the longer it lasts, up to a year: units of value a month.
+PRIORITY_PER_MONTH = 0.01
+PRIORITY_MONTHS = 12.0
+NEED_GROUPS = ("others", "long_wait", "few_openings", "long_wait_few_openings")
+# Halvings of the widest bonus; 2 ** -12 of it is less than a thousandth of value.
+STEPS = 12
+
+
+class Fairness(StrEnum):
+    """The office's setting.
+
+    ``FLOOR``: no need group is placed less often than ``share`` of the office's own rate.
+    ``PARITY``: all need groups within ``tolerance`` of the group that is placed most often.
+    """
+
+    OFF = "off"
+    FLOOR = "floor"
+    PARITY = "parity"
+
+
+@dataclass(frozen=True, slots=True)
+class FairPlan:
+    """The plan with its bonus by group, rates before and after, and the value that it gave up."""
+
+    flow: Flow
+    bonus: Floats
+    rates: Floats
+    rates_before: Floats
+    cost: float
+
+
+def need_groups(months_empty: Floats, possible: Rows) -> Rows:
+    """(P,) rows of ``NEED_GROUPS``; months that are not known (NaN) count as none.
+
+    >>> need_groups(np.array([0.0, 6.0, np.nan]), np.array([9, 1, 2])).tolist()
+    [0, 3, 2]
+    """
+    waited = np.nan_to_num(months_empty) >= LONG_WAIT_MONTHS
+    few = possible <= FEW_OPENINGS
+    return waited.astype(np.int64) + 2 * few.astype(np.int64)
+
+
+def priorities(months_empty: Floats) -> Floats:
+    """(P,) weights for an empty programme: so many units of value a month, up to a year's.
+
+    >>> priorities(np.array([0.0, 6.0, 40.0, np.nan])).tolist()
+    [0.0, 0.06, 0.12, 0.0]
+    """
+    months = np.clip(np.nan_to_num(months_empty), 0.0, PRIORITY_MONTHS)
+    weights: Floats = PRIORITY_PER_MONTH * months
+    return weights
+
+
+def rates(choice: Rows, group: Rows, groups: int) -> Floats:
+    """(groups,) share of each group that is placed; NaN for an empty group."""
+    size = np.bincount(group, minlength=groups)
+    placed = np.bincount(group[choice >= 0], minlength=groups)
+    return np.where(size > 0, placed / np.maximum(size, 1), np.nan)
+
+
+def solve_fairly(
+    places: Places,
+    pairs: Candidates,
+    group: Rows,
+    fairness: Fairness,
+    *,
+    objective: Objective = Objective.PEOPLE,
+    floor: float = 0.0,
+    share: float = 0.8,
+    tolerance: float = 0.05,
+) -> FairPlan:
+    """The best plan in which no group lies below its target, as far as places allow.
+
+    Each group below its target gets the least bonus that lifts it there, found by bisection; where
+    none does, the bonus that places the most of it. ``group`` (P,) has small whole numbers.
+    """
+    groups = int(group.max(initial=0)) + 1
+    plain = solve(places, pairs, objective=objective, floor=floor)
+    before = rates(plain.choice, group, groups)
+    search = _Search(places, pairs, group, groups, objective, floor)
+    flow, bonus = plain, np.zeros(groups)
+    if fairness is not Fairness.OFF:
+        for _ in range(groups):
+            now = rates(flow.choice, group, groups)
+            target = _target(fairness, flow, now, share, tolerance)
+            below = np.flatnonzero(now < target - 1e-9)
+            below = below[bonus[below] < search.widest]
+            if not below.size:
+                break
+            worst = int(below[np.argmin(now[below])])
+            flow, bonus = search.lift(worst, target, bonus)
+    return FairPlan(
+        flow=flow,
+        bonus=bonus,
+        rates=rates(flow.choice, group, groups),
+        rates_before=before,
+        cost=_worth(pairs, plain) - _worth(pairs, flow),
+    )
+
+
+def _target(fairness: Fairness, flow: Flow, now: Floats, share: float, tolerance: float) -> float:
+    if fairness is Fairness.FLOOR:
+        return share * float((flow.choice >= 0).mean()) if len(flow.choice) else 0.0
+    return float(np.nanmax(now)) - tolerance
+
+
+def _worth(pairs: Candidates, flow: Flow) -> float:
+    return float(pairs.value[flow.chosen()].sum())
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    places: Places
+    pairs: Candidates
+    group: Rows
+    groups: int
+    objective: Objective
+    floor: float
+
+    @property
+    def widest(self) -> float:
+        """Above this no bonus changes anything: every swap is worth less."""
+        value = self.pairs.value
+        return 2.0 * float(np.ptp(value)) + 1.0 if value.size else 0.0
+
+    def solve(self, bonus: Floats) -> Flow:
+        weight = self.pairs.weights() + bonus[self.group]
+        pairs = replace(self.pairs, weight=weight)
+        return solve(self.places, pairs, objective=self.objective, floor=self.floor)
+
+    def lift(self, which: int, target: float, bonus: Floats) -> tuple[Flow, Floats]:
+        """The least bonus with which one group reaches ``target``; the others' stay."""
+
+        def attempt(amount: float) -> tuple[Flow, float]:
+            tried = bonus.copy()
+            tried[which] = amount
+            flow = self.solve(tried)
+            return flow, float(rates(flow.choice, self.group, self.groups)[which])
+
+        low, high = float(bonus[which]), self.widest
+        best, reached = attempt(high)
+        goal = min(target, reached)
+        for _ in range(STEPS):
+            middle = (low + high) / 2
+            flow, rate = attempt(middle)
+            if rate >= goal - 1e-9:
+                high, best = middle, flow
+            else:
+                low = middle
+        lifted = bonus.copy()
+        lifted[which] = high
+        return best, lifted
