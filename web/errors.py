@@ -2,7 +2,17 @@
 
 from typing import cast
 
-from flask import Flask, Response, current_app, make_response, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -17,6 +27,7 @@ from matcher.domain.errors import (
     StoreBusy,
     StoreProblem,
 )
+from web.asked import local_path
 from web.kept import KeptForm, keep_form, kept_form
 
 _STATUS: tuple[tuple[type[JobbsmakError], int], ...] = (
@@ -53,6 +64,10 @@ _TEXTS = {
         _("Noen andre bruker lageret, eller det er ute av drift. Prøv igjen om litt."),
     ),
 }
+
+
+# Forms of a page that stood open while its session ended: one simply starts again.
+_WITHOUT_ACCOUNT = ("sign_in.sign_in", "sign_in.sign_out", "language.choose")
 
 
 def init_app(app: Flask) -> None:
@@ -94,6 +109,9 @@ def _http_error(error: HTTPException) -> Response:
 
 def _form_too_old(error: CSRFError) -> Response:
     """The session's token changed since the form was opened: offer what was typed again."""
+    if request.endpoint in _WITHOUT_ACCOUNT and not current_user.is_authenticated:
+        back = local_path(request.form.get("next"))
+        return cast(Response, redirect(url_for("sign_in.sign_in", next=back), 303))
     if current_user.is_authenticated:
         signed = keep_form(current_user.get_id())
         kept = kept_form(signed, current_user.get_id()) if signed else None

@@ -23,7 +23,9 @@ from matcher.workflows.sign_in import find_account, password_mark
 from web.kept import keep_form
 from web.today import now
 
-_PUBLIC = frozenset({"static", "health.health", "sign_in.sign_in", "language.choose"})
+_PUBLIC = frozenset(
+    {"static", "health.health", "sign_in.sign_in", "sign_in.sign_out", "language.choose"}
+)
 
 
 class Person(UserMixin):

@@ -5,6 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from matcher.domain.cefr import Level
+from matcher.domain.participants import Participant
+
 # What speaks for a place, by the feature behind it; what is not here is not said to the person.
 _FOR = {
     "wish_match": _("Det ligner på det du ønsker deg"),
@@ -24,12 +27,24 @@ _FOR = {
 MOST = 3
 
 
-def plain_reasons(reasons: Iterable[Any]) -> list[Any]:
+# Nobody tells a person with Norwegian as mother tongue that it is good enough.
+_ABOUT_NORWEGIAN = ("spoken_margin", "written_margin", "language_use", "language_missed")
+
+
+def plain_reasons(reasons: Iterable[Any], participant: Participant) -> list[Any]:
     """Up to three sentences to the participant, from what speaks for the place.
 
     >>> from types import SimpleNamespace as R
-    >>> plain_reasons([R(feature="employer_load", effect=0.1), R(feature="wish_own", effect=-0.1)])
+    >>> loaded, unwanted = R(feature="employer_load", effect=0.1), R(feature="wish_own", effect=-1)
+    >>> plain_reasons([loaded, unwanted], Participant("P1", "N1"))
     []
     """
-    said = [_FOR[r.feature] for r in reasons if r.effect > 0 and r.feature in _FOR]
+    native = participant.norwegian_spoken is Level.native
+    said = [
+        _FOR[reason.feature]
+        for reason in reasons
+        if reason.effect > 0
+        and reason.feature in _FOR
+        and not (native and reason.feature in _ABOUT_NORWEGIAN)
+    ]
     return list({str(text): text for text in said}.values())[:MOST] if said else []

@@ -176,9 +176,11 @@ class Visitor:
     def open_amina(self) -> None:
         self.sign_in()
         self.page.get_by_role("link", name="Amina Testesen").click()
+        self.page.wait_for_url("**/participants/T1")
 
     def check_accessible(self) -> None:
         """No fault that axe knows, and nothing that sticks out to the side."""
+        self.page.wait_for_load_state("load")
         found = Axe().run(self.page)
         assert found.violations_count == 0, found.generate_report()
         width = self.page.viewport_size["width"]

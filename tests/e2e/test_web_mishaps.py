@@ -130,6 +130,27 @@ def test_another_offices_participant_is_not_found(visitor):
         visitor.check_accessible()
 
 
+def test_empty_pages_say_kindly_what_to_do(visitor):
+    with sqlite3.connect(visitor.site.store) as connection:
+        connection.execute("UPDATE participants SET adviser = 'ola', max_hours_per_week = 0")
+        connection.execute("DELETE FROM wishes")
+    connection.close()
+    visitor.sign_in()
+    visitor.go("/participants?who=mine")
+    expect(visitor.page.locator(".empty")).to_contain_text("Ingen deltakere er knyttet til deg")
+    visitor.check_accessible()
+    for path, said in (
+        ("/participants?who=office&q=xyz", "Ingen treff"),
+        ("/participants/T1", "Ingen plasser passer nå"),
+        ("/participants/T1/together", "Vi har ikke funnet noe som passer ennå"),
+        ("/participants/T1/why?q=xyzzy", "Ingen plasser ligner"),
+        ("/participants/T1/stopped/forbidden", "Ingen plasser er stoppet av dette"),
+    ):
+        visitor.go(path)
+        expect(visitor.page.locator("main")).to_contain_text(said)
+        visitor.check_accessible()
+
+
 def test_the_whole_of_a_page_is_reached_by_keyboard(visitor):
     visitor.open_amina()
     page = visitor.page

@@ -220,6 +220,31 @@ def test_signing_out_ends_the_session(client):
     assert client.get("/participants").status_code == 303
 
 
+def test_a_sign_in_page_that_stood_open_for_long_simply_starts_again(client):
+    answer = client.post("/sign-in", data={"name": "kari", "csrf_token": "old", "next": "/x"})
+    assert (answer.status_code, answer.location) == (303, "/sign-in?next=/x")
+
+
+def test_a_locked_store_is_told_and_nothing_is_kept(client, people, monkeypatch):
+    sign_in(client)
+    form = {"reason": "too_far", "csrf_token": token(client, "/participants")}
+    client.application.extensions["program"].engine.dispose()
+    monkeypatch.setattr("matcher.store.engine.BUSY_SECONDS", 0.1)
+    with writing(people):
+        answer = client.post("/participants/P1/suggestions/O2/dismiss", data=form)
+    assert answer.status_code == 503
+    assert "Vi kan ikke lagre akkurat nå" in answer.get_data(as_text=True)
+
+
+def test_a_fault_of_the_program_is_a_page_without_its_insides(client, monkeypatch):
+    sign_in(client)
+    monkeypatch.setattr("web.tasks.caseload.caseload", lambda *_, **__: 1 / 0)
+    answer = client.get("/participants")
+    assert answer.status_code == 500
+    text = answer.get_data(as_text=True)
+    assert "Noe gikk galt hos oss" in text and "ZeroDivision" not in text
+
+
 def test_a_no_of_the_participant_is_kept_as_theirs(client, people):
     sign_in(client)
     send(client, "/participants/P1/together/O2/no", {"reason": "too_far", "note": "for langt"})

@@ -96,7 +96,7 @@ def propose(participant_id: str, opening_id: str) -> ResponseReturnValue:
         flash(
             gettext("Plasseringen er foreslått. Avtal den med arbeidsgiver og mentor."), "success"
         )
-    return _back(participant_id)
+    return redirect(url_for("participant.show", participant_id=participant_id), 303)
 
 
 def _prepare(participant_id: str, opening_id: str) -> Preparation:

@@ -18,7 +18,7 @@ from web.today import today
 page = Blueprint("together", __name__)
 
 # More than this is hard to keep in mind at once.
-SHOWN = 5
+SHOWN = 4
 _PAGE = "/participants/<participant_id>/together"
 
 
