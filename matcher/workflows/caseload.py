@@ -14,8 +14,13 @@ from sqlalchemy import Engine
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Office, Opening
 from matcher.domain.participants import Participant, Wish, in_programme
-from matcher.domain.placements import OPEN_STATUSES, Placement, PlacementStatus
-from matcher.eligibility.occupied import has_lapsed, status_as_of
+from matcher.domain.placements import (
+    OPEN_STATUSES,
+    Placement,
+    PlacementStatus,
+    has_lapsed,
+    status_as_of,
+)
 from matcher.store import tables as t
 from matcher.store.engine import reading
 from matcher.store.readers import read_all, read_openings, read_participants_of_office
