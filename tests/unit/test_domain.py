@@ -33,7 +33,9 @@ class TestLevels:
 
 
 class TestStatusAsOf:
-    @pytest.mark.parametrize("status", set(PlacementStatus) - {PlacementStatus.ENDED})
+    @pytest.mark.parametrize(
+        "status", [status for status in PlacementStatus if status is not PlacementStatus.ENDED]
+    )
     def test_only_an_end_depends_on_the_day(self, status: PlacementStatus) -> None:
         assert status_as_of(a_placement(TOMORROW, None, status=status), TODAY) is status
 
