@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from matcher.domain.dismissals import Dismissal
 from matcher.domain.employers import Employer, Mentor, Office, Opening
+from matcher.domain.interview import InterviewFact
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Participant, Wish
 from matcher.domain.placements import Placement
@@ -26,4 +27,5 @@ class Market:
     placements: tuple[Placement, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
+    facts: tuple[InterviewFact, ...] = ()
     postal_codes: dict[str, tuple[float, float]] = field(default_factory=dict)

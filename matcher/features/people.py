@@ -18,6 +18,7 @@ from matcher.domain.arrays import (
     levels,
     numbers,
 )
+from matcher.domain.interview import InterviewFact
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import Experience, Participant, Wish
@@ -66,12 +67,13 @@ class PeopleFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Lives:
-    """Wishes, experiences and past placements by participant, indexed once for a market."""
+    """What is known of each participant's life and wishes, indexed once for a market."""
 
     today: date
     wishes: dict[str, list[Wish]]
     experiences: dict[str, list[Experience]]
     history: dict[str, list[Labelled]]
+    facts: dict[str, list[InterviewFact]]
     employer_of: dict[str, str]
 
 
@@ -80,14 +82,18 @@ def index_lives(market: Market, history: Sequence[Labelled], today: date) -> Liv
     wishes: dict[str, list[Wish]] = defaultdict(list)
     experiences: dict[str, list[Experience]] = defaultdict(list)
     past: dict[str, list[Labelled]] = defaultdict(list)
+    facts: dict[str, list[InterviewFact]] = defaultdict(list)
     for wish in market.wishes:
         wishes[wish.participant_id].append(wish)
     for experience in market.experiences:
         experiences[experience.participant_id].append(experience)
     for row in history:
         past[row.placement.participant_id].append(row)
+    for fact in market.facts:
+        if fact.holds(today):
+            facts[fact.participant_id].append(fact)
     employer_of = {opening.opening_id: opening.employer_id for opening in market.openings}
-    return Lives(today, dict(wishes), dict(experiences), dict(past), employer_of)
+    return Lives(today, dict(wishes), dict(experiences), dict(past), dict(facts), employer_of)
 
 
 def people_features(

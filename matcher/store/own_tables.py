@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from matcher.domain.access import Role
 from matcher.domain.dismissals import DismissalReason, SaidBy
 from matcher.domain.purposes import Purpose
+from matcher.occupations import DIMENSIONS
 from matcher.store import columns as c
 
 # The operator is whoever sits at the server's command line, and has no account.
@@ -34,6 +35,21 @@ dismissals = sa.Table(
     c.one_of("said_by", SaidBy, required=True),
     c.day("said_on", required=True),
     c.text("note"),
+    c.day("withdrawn_on"),
+    c.in_order("said_on", "withdrawn_on"),
+)
+
+# What was said in interviews about liking a side of work; taken back, it stays as history.
+interview_facts = sa.Table(
+    "interview_facts",
+    c.METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    c.refers("participant_id", "participants.participant_id"),
+    c.one_of("dimension", DIMENSIONS, required=True),
+    sa.Column("likes", sa.Boolean, nullable=False),
+    c.text("text", required=True),
+    c.one_of("said_by", SaidBy, required=True),
+    c.day("said_on", required=True),
     c.day("withdrawn_on"),
     c.in_order("said_on", "withdrawn_on"),
 )

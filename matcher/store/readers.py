@@ -12,6 +12,7 @@ from matcher.store.reading_market import (
 from matcher.store.reading_people import (
     read_dismissals_of,
     read_experiences,
+    read_facts_of,
     read_participant,
     read_participants_of_office,
     read_placements_of,
@@ -26,6 +27,7 @@ __all__ = [
     "read_all",
     "read_dismissals_of",
     "read_experiences",
+    "read_facts_of",
     "read_ids",
     "read_market",
     "read_names",

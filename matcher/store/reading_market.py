@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from matcher.domain.dismissals import Dismissal
 from matcher.domain.employers import Employer, Mentor, Office, Opening
+from matcher.domain.interview import InterviewFact
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Participant, Wish
@@ -33,12 +34,14 @@ TABLE_OF: dict[type, sa.Table] = {
     Placement: t.placements,
     Outcome: t.outcomes,
     Dismissal: own.dismissals,
+    InterviewFact: own.interview_facts,
 }
 KEYS: dict[type, tuple[str, ...]] = {
     Wish: ("participant_id", "rank"),
     Experience: ("participant_id", "text", "ended"),
     Outcome: ("placement_id", "reporter", "reported_on"),
     Dismissal: ("participant_id", "opening_id", "said_on", "reason", "said_by"),
+    InterviewFact: ("participant_id", "said_on", "dimension", "text", "likes", "said_by"),
 }
 
 
@@ -55,6 +58,7 @@ def read_market(connection: sa.Connection) -> Market:
         placements=read_all(connection, Placement),
         outcomes=read_all(connection, Outcome),
         dismissals=read_all(connection, Dismissal),
+        facts=read_all(connection, InterviewFact),
         postal_codes=read_postal_codes(connection),
     )
 

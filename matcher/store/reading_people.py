@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from matcher.domain.access import Viewer
 from matcher.domain.dismissals import Dismissal
 from matcher.domain.errors import NotFound
+from matcher.domain.interview import InterviewFact
 from matcher.domain.participants import Experience, Participant, Wish
 from matcher.domain.placements import Placement
 from matcher.store import own_tables as own
@@ -63,3 +64,13 @@ def read_dismissals_of(
     """Every no about the participant, withdrawn ones too; NotFound as ``read_participant``."""
     read_participant(connection, viewer, participant_id)
     return read_all(connection, Dismissal, own.dismissals.c.participant_id == participant_id)
+
+
+def read_facts_of(
+    connection: sa.Connection, viewer: Viewer, participant_id: str
+) -> tuple[InterviewFact, ...]:
+    """What was said in interviews, taken back or not; NotFound as ``read_participant``."""
+    read_participant(connection, viewer, participant_id)
+    return read_all(
+        connection, InterviewFact, own.interview_facts.c.participant_id == participant_id
+    )

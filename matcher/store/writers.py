@@ -3,6 +3,8 @@
 from matcher.places.register import PostalCode
 from matcher.store.accounts import Account, add_account, set_language, set_password_hash
 from matcher.store.dismissing import add_dismissal, withdraw_dismissal
+from matcher.store.ending import end_placement, keep_report
+from matcher.store.interview_facts import add_fact, withdraw_fact
 from matcher.store.proposing import Proposal, lapse_proposals, propose_placement
 from matcher.store.registers import (
     OccupationName,
@@ -30,8 +32,11 @@ __all__ = [
     "ShownSuggestion",
     "add_account",
     "add_dismissal",
+    "add_fact",
     "add_names",
     "add_titles",
+    "end_placement",
+    "keep_report",
     "lapse_proposals",
     "log_suggestions",
     "propose_placement",
@@ -43,4 +48,5 @@ __all__ = [
     "upsert_postal_codes",
     "upsert_rows",
     "withdraw_dismissal",
+    "withdraw_fact",
 ]

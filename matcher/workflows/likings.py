@@ -7,7 +7,7 @@ from matcher.domain.outcomes import Outcome, Reporter
 from matcher.features.encoder import Encoder, LikingOf
 from matcher.occupations import catalogue
 from matcher.tasting.belief import Belief, believe
-from matcher.tasting.evidence import Evidence, SourceKind, Tried, gather
+from matcher.tasting.evidence import Evidence, Fact, SourceKind, Tried, gather
 from matcher.tasting.settings import TasteSettings
 from matcher.tasting.space import make_space
 
@@ -20,7 +20,7 @@ def evidence_of(encoder: Encoder, settings: TasteSettings, participant_id: str) 
         lives.wishes.get(participant_id, ()),
         lives.experiences.get(participant_id, ()),
         _tried_by(encoder, participant_id),
-        (),
+        [Fact(f.dimension, f.likes, f.text) for f in lives.facts.get(participant_id, ())],
         encoder.resolve,
         encoder.today,
     )
@@ -30,7 +30,7 @@ def _tried_by(encoder: Encoder, participant_id: str) -> list[Tried]:
     """The person's ended placements with the person's own (else the adviser's) report on each."""
     offers, tried = encoder.offers, []
     for row in encoder.lives.history.get(participant_id, ()):
-        report = _own_report(row.reports)
+        report = own_report(row.reports)
         column = offers.column_of.get(row.placement.opening_id)
         if report is not None and column is not None and offers.code_of(column):
             title = offers.titles[column]
@@ -38,7 +38,8 @@ def _tried_by(encoder: Encoder, participant_id: str) -> list[Tried]:
     return tried
 
 
-def _own_report(reports: Sequence[Outcome]) -> Outcome | None:
+def own_report(reports: Sequence[Outcome]) -> Outcome | None:
+    """The participant's report, else the adviser's, who has it from them."""
     by_reporter = {report.reporter: report for report in reports}
     return by_reporter.get(Reporter.PARTICIPANT) or by_reporter.get(Reporter.ADVISER)
 

@@ -112,7 +112,7 @@ def test_a_store_from_a_newer_version_is_left_alone(engine: sa.Engine) -> None:
 def test_a_store_from_an_older_version_asks_for_init(
     engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("matcher.store.migrate.REVISIONS", (*REVISIONS, "0002"))
+    monkeypatch.setattr("matcher.store.migrate.REVISIONS", (*REVISIONS, "a later one"))
     with pytest.raises(StoreProblem, match=r"older version.*jobbsmak init"):
         check_store(engine)
 
