@@ -2,6 +2,10 @@
 
 OR-tools shows no duals, and a dual is only an upper bound of what one whole place gains; the
 shortest path from behind the full place to before it is the gain itself.
+
+Where an opening, its mentor and its employer are all full, one more of either alone gains nothing.
+What such a place costs the others is the price of a ``whole`` place: a slot with its mentor and its
+employer's consent. That is what rankings subtract.
 """
 
 from collections.abc import Iterator
@@ -56,6 +60,48 @@ def place_prices(flow: Flow, pairs: Candidates) -> tuple[Price, ...]:
     return tuple(_prices(flow, pairs, residual)) if len(residual.tail) else ()
 
 
+def whole_prices(flow: Flow, pairs: Candidates) -> tuple[Price, ...]:
+    """What one more whole place at each opening would gain; openings without gain left out.
+
+    One shortest-path search from the end serves all openings.
+
+    >>> from matcher.planning.network import solve
+    >>> from matcher.planning.problem import Places
+    >>> places = Places(*map(np.array, ([1], [0], [0], [1], [0], [1])))
+    >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]))
+    >>> flow = solve(places, pairs)
+    >>> len(place_prices(flow, pairs)), round(whole_prices(flow, pairs)[0].price, 3)
+    (0, 0.3)
+    """
+    from scipy.sparse.csgraph import dijkstra
+
+    network = flow.network
+    slots = network.arcs("slots")
+    residual = residual_of(flow)
+    if slots.start == slots.stop or not len(residual.tail):
+        return ()
+    end = len(network.supply) - 1
+    distance, came_from = dijkstra(residual.graph(), indices=end, return_predecessors=True)
+    before = network.tail[slots]
+    # Back from reduced to real costs; what is below zero is a gain.
+    cost = distance[before] - residual.potential[end] + residual.potential[before]
+    edges = _Edges(residual, len(residual.potential))
+    return tuple(
+        _price(flow, pairs, residual, "whole", row, edges.along(_walk(came_from, end, node)))
+        for row, node in enumerate(before.tolist())
+        if cost[row] < -0.5
+    )
+
+
+def _walk(came_from: NDArray[np.int32], start: int, end: int) -> NDArray[np.int64]:
+    """The nodes of the path that the predecessors describe."""
+    nodes = [end]
+    while nodes[-1] != start:
+        nodes.append(int(came_from[nodes[-1]]))
+        assert nodes[-1] != _NONE
+    return np.array(nodes[::-1])
+
+
 def _prices(flow: Flow, pairs: Candidates, residual: Residual) -> Iterator[Price]:
     graph = residual.graph()
     edges = _Edges(residual, len(residual.potential))
@@ -82,11 +128,7 @@ def _cheapest(flow: Flow, residual: Residual, graph: object, arc: int) -> NDArra
     )
     if not np.isfinite(distance[before]):
         return None
-    nodes = [before]
-    while nodes[-1] != behind:
-        nodes.append(int(came_from[nodes[-1]]))
-        assert nodes[-1] != _NONE
-    return np.array(nodes[::-1])
+    return _walk(came_from, behind, before)
 
 
 class _Edges:
@@ -98,7 +140,7 @@ class _Edges:
         self._keys = keys[self._order]
         self._size = size
 
-    def along(self, nodes: Rows) -> Rows:
+    def along(self, nodes: NDArray[np.int64]) -> Rows:
         """Rows of the residual arcs from each node to the next."""
         wanted = nodes[:-1] * self._size + nodes[1:]
         rows: Rows = self._order[np.searchsorted(self._keys, wanted)]
