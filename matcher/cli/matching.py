@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.options import (
+    Id,
     as_json_text,
     json_option,
     lang_option,
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 
 
 @click.command("suggest")
-@click.argument("participant", required=False)
+@click.argument("participant", type=Id(), required=False)
 @click.option("--all", "everybody", is_flag=True, help="Everybody in the programme who waits.")
-@click.option("--office", metavar="OFFICE", help="With --all: only this office.")
+@click.option("--office", type=Id(), metavar="OFFICE", help="With --all: only this office.")
 @purpose_option
 @click.option("-n", "limit", type=click.IntRange(min=1), default=10, show_default=True,
               help="How many openings.")  # fmt: skip
@@ -120,8 +121,8 @@ def _list_text(found: "SuggestionList") -> str:
 
 
 @click.command("why")
-@click.argument("participant")
-@click.argument("opening")
+@click.argument("participant", type=Id())
+@click.argument("opening", type=Id())
 @purpose_option
 @lang_option
 @today_option

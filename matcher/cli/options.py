@@ -48,6 +48,21 @@ class PurposeName(click.ParamType[Purpose]):
             self.fail(f"{value!r} is not one of {', '.join(Purpose)}.", param, ctx)
 
 
+class Id(click.ParamType[str]):
+    """An id of the store: any text, but text."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: Any) -> str:
+        """The id; a usage error for bytes that are no UTF-8 text, which no store can look up."""
+        text = str(value)
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError:
+            self.fail(f"{text!r} is not UTF-8 text.", param, ctx)
+        return text
+
+
 today_option: Decorator = click.option(
     "--today", type=IsoDate(), default=date.today, show_default="the clock's date",
     help="Decide as on this date.",
