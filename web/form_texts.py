@@ -16,7 +16,7 @@ LABELS = {
     "max_travel_minutes": _("Lengste reisevei, minutter hver vei"),
     "norwegian_spoken": _("Snakker norsk"),
     "norwegian_written": _("Skriver norsk"),
-    "languages": _("Andre språk"),
+    "languages": _("Språk"),
     "education": _("Utdanning"),
     "credentials": _("Kurs, førerkort og attester"),
     "functional_limits": _("Må unngå"),

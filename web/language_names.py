@@ -6,7 +6,24 @@ from babel import Locale
 from flask_babel import get_locale
 
 # The languages that people in these programmes speak most, as boxes to tick.
-USUAL = ("ar", "so", "ti", "uk", "ru", "pl", "fa", "ps", "ku", "tr", "ur", "en", "es", "fr", "sw")
+USUAL = (
+    "no",
+    "ar",
+    "so",
+    "ti",
+    "uk",
+    "ru",
+    "pl",
+    "fa",
+    "ps",
+    "ku",
+    "tr",
+    "ur",
+    "en",
+    "es",
+    "fr",
+    "sw",
+)
 _ALSO_KNOWN_IN = ("nb", "en")
 
 

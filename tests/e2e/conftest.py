@@ -212,7 +212,19 @@ def everywhere(
     request: pytest.FixtureRequest, browser: Browser, site: Site, english: dict[str, str]
 ) -> Iterator[Visitor]:
     """A visitor at each width and in each language."""
-    size, lang = request.param.split("-")
+    yield from _visit_as(request.param, browser, site, english)
+
+
+@pytest.fixture(params=["desktop-nb", "phone-en"])
+def both_ways(
+    request: pytest.FixtureRequest, browser: Browser, site: Site, english: dict[str, str]
+) -> Iterator[Visitor]:
+    """A visitor at each width, who reads another language at each."""
+    yield from _visit_as(request.param, browser, site, english)
+
+
+def _visit_as(how: str, browser: Browser, site: Site, english: dict[str, str]) -> Iterator[Visitor]:
+    size, lang = how.split("-")
     width, height = WIDTHS[size]
     context = browser.new_context(viewport={"width": width, "height": height})
     yield from visit(context, site, lang, english)
