@@ -1,6 +1,6 @@
 """Beliefs, the purpose of a taste, and why to stop, in words that can be read aloud."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def occupation_sentence(
     name: str, mean: float, sd: float, sources: Sequence[Source], pulls: Floats, lang: str
 ) -> str:
     """What is believed of one occupation, how sure, and what makes one think so."""
-    liking, sure = _first_above(_LIKING, mean, lang), _first_below(_SURE, sd, lang)
+    liking, sure = first_above(_LIKING, mean, lang), first_below(_SURE, sd, lang)
     because = because_of(sources, pulls, lang)
     return f"{name}: {liking}. {sure}{f', {because}' if because else ''}."
 
@@ -65,9 +65,9 @@ def dimension_sentence(
     dimension: str, mean: float, sd: float, sources: Sequence[Source], pulls: Floats, lang: str
 ) -> str:
     """What is believed of a side of work: "Probably likes dealing with people. Rather sure ..."."""
-    text = _first_above(_LIKES, mean, lang).format(what=dimension_words(dimension, lang))
+    text = first_above(_LIKES, mean, lang).format(what=dimension_words(dimension, lang))
     because = because_of(sources, pulls, lang)
-    sure = _first_below(_SURE, sd, lang)
+    sure = first_below(_SURE, sd, lang)
     return f"{text}. {sure}{f', {because}' if because else ''}."
 
 
@@ -77,26 +77,26 @@ def dimension_words(dimension: str, lang: str) -> str:
 
 
 def because_of(sources: Sequence[Source], pulls: Floats, lang: str) -> str:
-    """The one or two pieces of evidence that moved the belief most, or an empty text."""
+    """Because of the one or two pieces of evidence that moved the belief most; or an empty text."""
+    named = strongest(sources, pulls, _SOURCE, lang)
+    return _in(_BECAUSE, lang).format(what=named) if named else ""
+
+
+def strongest(
+    sources: Sequence[Source],
+    pulls: Floats,
+    words: Mapping[SourceKind, tuple[str, str]],
+    lang: str,
+) -> str:
+    """Those one or two pieces of evidence, each named with the ``words`` for its kind."""
     order = np.argsort(-np.abs(pulls), kind="stable")[:MOST_NAMED]
     strong = [n for n in order if abs(pulls[n]) >= max(WORTH_NAMING * abs(pulls[order[0]]), 0.05)]
-    if not strong:
-        return ""
-    named = [_in(_SOURCE[sources[n].kind], lang).format(text=sources[n].text) for n in strong]
-    return _in(_BECAUSE, lang).format(what=_in((" og ", " and "), lang).join(named))
+    named = [_in(words[sources[n].kind], lang).format(text=sources[n].text) for n in strong]
+    return _in((" og ", " and "), lang).join(named)
 
 
-def purpose_sentence(
-    name: str, wish: Wish | None, dimension: str, good: str, bad: str, lang: str
-) -> str:
-    """What a taste would tell: whether a wish is real, or a new side of work; and what follows.
-
-    ``good`` and ``bad`` are the occupations that would then be believed best.
-    """
-    return f"{_question(name, wish, dimension, lang)} {_consequence(name, good, bad, lang)}"
-
-
-def _question(name: str, wish: Wish | None, dimension: str, lang: str) -> str:
+def question_sentence(name: str, wish: Wish | None, dimension: str, lang: str) -> str:
+    """What a taste asks: whether a wish is real, or whether a new side of work is liked."""
     what = dimension_words(dimension, lang)
     if wish is None:
         return _in(
@@ -120,7 +120,8 @@ def _question(name: str, wish: Wish | None, dimension: str, lang: str) -> str:
     ).format(wish=wish.text)
 
 
-def _consequence(name: str, good: str, bad: str, lang: str) -> str:
+def consequence_sentence(good: str, bad: str, lang: str) -> str:
+    """What each outcome of a taste would change: which occupation would then be aimed for."""
     if good == bad:
         return _in(
             (
@@ -160,11 +161,23 @@ def none_possible_sentence(lang: str) -> str:
     )
 
 
-def _first_above(bands: Iterable[tuple[float, tuple[str, str]]], value: float, lang: str) -> str:
+def liking_words(mean: float, lang: str) -> str:
+    """How well an occupation will be liked, as words of a table."""
+    return first_above(_LIKING, mean, lang)
+
+
+def sure_words(sd: float, lang: str) -> str:
+    """How sure a belief is, as words of a table."""
+    return first_below(_SURE, sd, lang)
+
+
+def first_above(bands: Iterable[tuple[float, tuple[str, str]]], value: float, lang: str) -> str:
+    """The words of the first band whose lower bound ``value`` reaches."""
     return _in(next(words for least, words in bands if value >= least), lang)
 
 
-def _first_below(bands: Iterable[tuple[float, tuple[str, str]]], value: float, lang: str) -> str:
+def first_below(bands: Iterable[tuple[float, tuple[str, str]]], value: float, lang: str) -> str:
+    """The words of the first band whose upper bound ``value`` does not pass."""
     return _in(next(words for most, words in bands if value <= most), lang)
 
 

@@ -20,47 +20,63 @@ from matcher.tasting.belief import Belief
 from matcher.tasting.evidence import Evidence
 from matcher.tasting.next_taste import knowledge_gradient
 from matcher.tasting.sentences import (
+    consequence_sentence,
     dimension_sentence,
+    dimension_words,
     enough_sentence,
     none_possible_sentence,
     occupation_sentence,
-    purpose_sentence,
+    question_sentence,
 )
 from matcher.tasting.settings import TasteSettings
+from matcher.tasting.spoken import spoken_dimension, spoken_occupation
 from matcher.workflows.likings import belief_from, evidence_of
 from matcher.workflows.program import Program
 
 
 @dataclass(frozen=True, slots=True)
 class OccupationBelief:
-    """What is believed of one occupation; ``mean`` and ``sd`` in standard deviations of liking."""
+    """What is believed of one occupation; ``mean`` and ``sd`` in standard deviations of liking.
+
+    ``sentence`` is for the adviser, ``spoken`` is said to the person.
+    """
 
     occupation: str
     name: str
     mean: float
     sd: float
     sentence: str
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
 class DimensionBelief:
-    """What is believed of one side of work."""
+    """What is believed of one side of work, called ``name`` within a sentence."""
 
     dimension: str
+    name: str
     mean: float
     sd: float
     sentence: str
+    spoken: str
 
 
 @dataclass(frozen=True, slots=True)
 class NextTaste:
-    """A taste that is worth its cost; ``value`` is what it teaches less what it costs."""
+    """A taste that is worth its cost; ``value`` is what it teaches less what it costs.
+
+    ``tells`` is what it ``asks`` and what would follow: the occupations that would be aimed for
+    ``if_good`` and ``if_bad``.
+    """
 
     opening_id: str
     mentor_id: str | None
     free_from: date
     value: float
     tells: str
+    asks: str
+    if_good: str
+    if_bad: str
     occupation: str
     title: str | None
     employer_name: str | None
@@ -121,42 +137,37 @@ class _Advice:
     lang: str
 
     def beliefs(self) -> tuple[OccupationBelief, ...]:
-        belief, codes = self.belief, self.belief.space.codes
-        return tuple(
-            OccupationBelief(
-                occupation=codes[row],
-                name=self._name(row),
-                mean=float(belief.mean[row]),
-                sd=float(belief.sd[row]),
-                sentence=occupation_sentence(
-                    self._name(row),
-                    float(belief.mean[row]),
-                    float(belief.sd[row]),
-                    self.evidence.sources,
-                    belief.pulls[:, row],
-                    self.lang,
-                ),
-            )
-            for row in np.argsort(-belief.mean, kind="stable")
+        order = np.argsort(-self.belief.mean, kind="stable")
+        return tuple(self._occupation(int(row)) for row in order)
+
+    def _occupation(self, row: int) -> OccupationBelief:
+        name, pulls = self._name(row), self.belief.pulls[:, row]
+        mean, sd = float(self.belief.mean[row]), float(self.belief.sd[row])
+        said = (name, mean, sd, self.evidence.sources, pulls, self.lang)
+        return OccupationBelief(
+            occupation=self.belief.space.codes[row],
+            name=name,
+            mean=mean,
+            sd=sd,
+            sentence=occupation_sentence(*said),
+            spoken=spoken_occupation(*said),
         )
 
     def dimensions(self) -> tuple[DimensionBelief, ...]:
-        belief = self.belief
-        return tuple(
-            DimensionBelief(
-                dimension=name,
-                mean=float(belief.weights[column]),
-                sd=float(belief.weight_sd[column]),
-                sentence=dimension_sentence(
-                    name,
-                    float(belief.weights[column]),
-                    float(belief.weight_sd[column]),
-                    self.evidence.sources,
-                    belief.weight_pulls[:, column],
-                    self.lang,
-                ),
-            )
-            for column, name in enumerate(DIMENSIONS)
+        return tuple(self._dimension(column) for column in range(len(DIMENSIONS)))
+
+    def _dimension(self, column: int) -> DimensionBelief:
+        belief, name = self.belief, DIMENSIONS[column]
+        mean, sd = float(belief.weights[column]), float(belief.weight_sd[column])
+        pulls = belief.weight_pulls[:, column]
+        said = (name, mean, sd, self.evidence.sources, pulls, self.lang)
+        return DimensionBelief(
+            dimension=name,
+            name=dimension_words(name, self.lang),
+            mean=mean,
+            sd=sd,
+            sentence=dimension_sentence(*said),
+            spoken=spoken_dimension(*said),
         )
 
     def next_tastes(self, screening: Screening) -> tuple[NextTaste, ...]:
@@ -180,30 +191,29 @@ class _Advice:
         opening, board = self.day.ready.openings[column], self.day.ready.board
         free_from = screening.free_from(0, column)
         assert free_from is not None, "a possible taste has a free day"
+        asks, good, bad = self._tells(row)
         return NextTaste(
             opening_id=opening.opening_id,
             mentor_id=choose_mentor(board, self.participant, screening.mentors_free(0, column)),
             free_from=free_from,
             value=value,
-            tells=self._tells(row),
+            tells=f"{asks} {consequence_sentence(self._name(good), self._name(bad), self.lang)}",
+            asks=asks,
+            if_good=self.belief.space.codes[good],
+            if_bad=self.belief.space.codes[bad],
             occupation=self.belief.space.codes[row],
             title=opening.title,
             employer_name=board.employers[opening.employer_id].name,
         )
 
-    def _tells(self, row: int) -> str:
+    def _tells(self, row: int) -> tuple[str, int, int]:
+        """What a taste asks, and which occupation would be believed best after each answer."""
         belief, noise = self.belief, self.settings.taste_noise
         scale = np.sqrt(belief.covariance[row, row] + noise**2)
         move = belief.covariance[row] / scale
-        good, bad = int((belief.mean + move).argmax()), int((belief.mean - move).argmax())
-        return purpose_sentence(
-            self._name(row),
-            self._wish_for(row),
-            DIMENSIONS[int(_told(belief, row).argmax())],
-            self._name(good),
-            self._name(bad),
-            self.lang,
-        )
+        side = DIMENSIONS[int(_told(belief, row).argmax())]
+        asks = question_sentence(self._name(row), self._wish_for(row), side, self.lang)
+        return asks, int((belief.mean + move).argmax()), int((belief.mean - move).argmax())
 
     def _wish_for(self, row: int) -> Wish | None:
         code = self.belief.space.codes[row]
