@@ -3,8 +3,9 @@
 import numpy as np
 
 from matcher.domain.arrays import Flags, Floats
+from matcher.domain.plans import Objective
 from matcher.planning.network import solve
-from matcher.planning.problem import Candidates, Objective, Places, Rows
+from matcher.planning.problem import Candidates, Places, Rows
 
 
 def allocate(

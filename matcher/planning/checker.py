@@ -7,12 +7,13 @@ pair at a time, and capacities are counted on every date anew.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import numpy as np
 
 from matcher.domain.employers import Opening
 from matcher.domain.participants import Participant
+from matcher.domain.plans import Planned
 from matcher.domain.purposes import Purpose, purposes_asked
 from matcher.eligibility.board import Board, Interval
 from matcher.eligibility.lengths import last_day
@@ -24,19 +25,6 @@ from matcher.planning.problem import Candidates, Places, Rows
 CLOSE = 1e-6
 # Asked again here for the very dates of the plan, not for the pair's first free day.
 _BY_DATE = (Rule.CAPACITY, Rule.PROGRAMME)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One line of a plan."""
-
-    participant_id: str
-    opening_id: str
-    mentor_id: str | None
-    purpose: Purpose
-    starts: date
-    planned_end: date
-    value: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ that would do. Audit groups are reported with ``rates`` and allocate nothing.
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 
 from matcher.domain.arrays import Floats
+from matcher.domain.plans import Fairness, Objective
 from matcher.planning.network import Flow, solve
-from matcher.planning.problem import Candidates, Objective, Places, Rows
+from matcher.planning.problem import Candidates, Places, Rows
 
 LONG_WAIT_MONTHS = 3.0
 FEW_OPENINGS = 3
@@ -21,18 +21,6 @@ PRIORITY_MONTHS = 12.0
 NEED_GROUPS = ("others", "long_wait", "few_openings", "long_wait_few_openings")
 # Halvings of the widest bonus; 2 ** -12 of it is less than a thousandth of value.
 STEPS = 12
-
-
-class Fairness(StrEnum):
-    """The office's setting.
-
-    ``FLOOR``: no need group is placed less often than ``share`` of the office's own rate.
-    ``PARITY``: all need groups within ``tolerance`` of the group that is placed most often.
-    """
-
-    OFF = "off"
-    FLOOR = "floor"
-    PARITY = "parity"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ import numpy as np
 
 from matcher.domain.arrays import Floats
 from matcher.domain.errors import Conflict
-from matcher.planning.problem import Candidates, Objective, Places, Rows, centred
+from matcher.domain.plans import Objective
+from matcher.planning.problem import Candidates, Places, Rows, centred
 
 # One unit of cost is a millionth of value, unless the network is so large that it would overflow.
 UNITS_PER_VALUE = 1_000_000

@@ -1,7 +1,6 @@
 """What a plan is made from: the places there are, and the pairs that may be, as arrays."""
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,17 +8,6 @@ from numpy.typing import NDArray
 from matcher.domain.arrays import Flags, Floats
 
 Rows = NDArray[np.int64]
-
-
-class Objective(StrEnum):
-    """What the best plan is (design.md 6.7).
-
-    ``PEOPLE``: as many people placed as possible, then the largest sum of value minus the
-    person's own mean. ``VALUE``: the largest sum of value.
-    """
-
-    PEOPLE = "people"
-    VALUE = "value"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ import numpy as np
 
 from matcher.domain.arrays import PURPOSES
 from matcher.domain.employers import Opening
+from matcher.domain.plans import NotPlanned, WhyNot
 from matcher.eligibility.rules import Rule, State
 from matcher.eligibility.screening import Screening
 from matcher.planning.dates import DatedBoard
-from matcher.planning.explain import Reason, WhyNot
 from matcher.planning.free_places import stays
 from matcher.planning.prices import Price
 
@@ -45,6 +45,7 @@ def why_nothing_passes(
 
     Where that is the capacity rule, the first day on which one of those is free again.
     """
+    name = screening.participants[row].participant_id
     shape = (len(screening.participants), len(screening.ready.openings))
     stops = {
         rule: np.broadcast_to(state, shape)[row] == State.NOT_MET
@@ -55,24 +56,26 @@ def why_nothing_passes(
     # Without a free day nobody can say whether the programme lasts until then.
     rule = max(alone, key=lambda rule: len(alone[rule]), default=None)
     if rule is None or not len(alone[rule]):
-        return WhyNot(Reason.NO_OPENING)
+        return WhyNot(name, NotPlanned.NO_OPENING)
     if rule is Rule.CAPACITY:
         found = first_free(screening, row, alone[rule].tolist(), titles, board)
-        return WhyNot(Reason.FULL, day=found[0], place=found[1]) if found else WhyNot(Reason.FULL)
-    return WhyNot(Reason.NO_OPENING, rule, len(alone[rule]))
+        day, place = found or (None, None)
+        return WhyNot(name, NotPlanned.FULL, day=day, place=place)
+    return WhyNot(name, NotPlanned.NO_OPENING, rule, len(alone[rule]))
 
 
 def why_taken(
     screening: Screening, row: int, columns: Sequence[int], titles: Sequence[str], board: DatedBoard
 ) -> WhyNot:
     """For somebody whose possible places all go to others: when one of them is free again."""
+    name = screening.participants[row].participant_id
     found = first_free(screening, row, columns, titles, board)
     if found is None:
-        return WhyNot(Reason.PLACES_TAKEN)
+        return WhyNot(name, NotPlanned.PLACES_TAKEN)
     horizon = board.board.today.toordinal() + 7 * board.board.policy.search_weeks
     soon = found[0].toordinal() <= horizon
-    reason = Reason.NEXT_WEEK if soon else Reason.PLACES_TAKEN
-    return WhyNot(reason, day=found[0], place=found[1])
+    reason = NotPlanned.NEXT_WEEK if soon else NotPlanned.PLACES_TAKEN
+    return WhyNot(name, reason, day=found[0], place=found[1])
 
 
 def first_free(

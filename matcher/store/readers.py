@@ -1,6 +1,7 @@
 """Everything that reads the store, in one place to import from."""
 
 from matcher.store.accounts import Account, read_account, read_accounts
+from matcher.store.plans import latest_plan, latest_prices
 from matcher.store.reading_market import (
     read_all,
     read_ids,
@@ -22,6 +23,8 @@ from matcher.store.registers import read_names, read_titles
 
 __all__ = [
     "Account",
+    "latest_plan",
+    "latest_prices",
     "read_account",
     "read_accounts",
     "read_all",

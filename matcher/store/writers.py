@@ -5,6 +5,7 @@ from matcher.store.accounts import Account, add_account, set_language, set_passw
 from matcher.store.dismissing import add_dismissal, withdraw_dismissal
 from matcher.store.ending import end_placement, keep_report
 from matcher.store.interview_facts import add_fact, withdraw_fact
+from matcher.store.plans import save_plan
 from matcher.store.proposing import Proposal, lapse_proposals, propose_placement
 from matcher.store.registers import (
     OccupationName,
@@ -41,6 +42,7 @@ __all__ = [
     "log_suggestions",
     "propose_placement",
     "replace_wishes",
+    "save_plan",
     "set_language",
     "set_password_hash",
     "set_wish_occupation",

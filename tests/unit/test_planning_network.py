@@ -10,11 +10,12 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 from matcher.domain.errors import Conflict
+from matcher.domain.plans import Objective
 from matcher.planning.allocate import allocate
 from matcher.planning.baselines import first_come, greedy
 from matcher.planning.network import Flow, build, solve
 from matcher.planning.prices import place_prices
-from matcher.planning.problem import Candidates, Objective, Places
+from matcher.planning.problem import Candidates, Places
 from matcher.planning.residual import residual_of
 from tests.unit.planning_cases import (
     best_by_trying,

@@ -3,7 +3,8 @@
 from alembic import context
 
 import matcher.store.own_tables
-import matcher.store.tables  # noqa: F401  (both fill METADATA)
+import matcher.store.plan_tables
+import matcher.store.tables  # noqa: F401  (all fill METADATA)
 from matcher.store.columns import METADATA
 
 context.configure(
