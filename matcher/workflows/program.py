@@ -45,6 +45,7 @@ class Program:
     tastes: TasteSettings
     model: AdditiveModel
     _days: dict[date, tuple[int, MarketDay]] = field(default_factory=dict, repr=False)
+    _resolvers: "dict[int, Resolver]" = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def resolve(self, text: str) -> "Sequence[Match]":
@@ -83,9 +84,16 @@ class Program:
             self._days.pop(next(iter(self._days)))
         self._days[today] = known
 
-    @staticmethod
-    def _resolver(connection: sa.Connection) -> "Resolver":
-        return _resolver_with(tuple((row.code, row.title) for row in read_titles(connection)))
+    def _resolver(self, connection: sa.Connection) -> "Resolver":
+        """The reader of free text; the titles are read again only when something changed."""
+        version = store_version(connection)
+        known = self._resolvers.get(version)
+        if known is None:
+            titles = tuple((row.code, row.title) for row in read_titles(connection))
+            known = _resolver_with(titles)
+            self._resolvers.clear()
+            self._resolvers[version] = known
+        return known
 
 
 @lru_cache(maxsize=2)
