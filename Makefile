@@ -91,8 +91,8 @@ unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 check-long: debian-packages $(CHECKS_SET_UP) ## the tests that take minutes, and more examples of every property
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m long -n $(WORKERS) --dist worksteal
 
-bench: $(DONE)/bench $(SET_UP) ## the benchmarks, with the tables that they print
-	@$(PYTEST) tests/bench --benchmark-enable --capture=no
+bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md
+	@$(PYTEST) tests/bench --capture=no
 
 screenshots: debian-packages $(CHECKS_SET_UP) ## new pictures of the pages for the README
 	@$(BIN)/python tests/e2e/screenshots.py
