@@ -86,8 +86,10 @@ def prepare_choice(
     board = make_board(market, today, program.policy)
     opening = find_opening(market, opening_id)
     judgement = judge(board, participant, opening, purpose)
-    starts = first_working_day(judgement.free.starts or today)
-    planned_end = last_day(starts, judgement.purpose, program.policy)
+    # The end counts from the free date, as in a suggestion: that long place and mentor are free.
+    free_from = judgement.free.starts or today
+    starts = first_working_day(free_from)
+    planned_end = last_day(free_from, judgement.purpose, program.policy)
     return Preparation(
         participant=participant,
         opening=opening,
