@@ -26,6 +26,7 @@ from matcher.store.own_tables import suggestion_lists, suggestions_shown
 from matcher.store.readers import read_market
 from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_rows
 from matcher.workflows import program as program_module
+from matcher.workflows.choose import prepare_choice
 from matcher.workflows.program import Program, open_program
 from matcher.workflows.suggest import SuggestionList, suggest, suggest_all
 from matcher.workflows.why import why
@@ -135,6 +136,29 @@ class TestOneList:
                     (person.norwegian_written, opening.needs_written),
                 ):
                     assert has is None or needs is None or has >= needs
+
+    def test_a_stay_that_is_free_from_a_weekend_on_ends_within_what_is_free(
+        self, program: Program
+    ) -> None:
+        """Mentors who leave twelve weeks after Saturday are there to the planned end."""
+        saturday = date(2025, 8, 30)
+        leave = saturday + timedelta(days=7 * program.policy.placement_weeks - 1)
+        market = market_of(program)
+        with writing(program.engine) as connection:
+            mentors = [replace(m, available_to=leave) for m in market.mentors]
+            upsert_rows(connection, "mentors", mentors)
+        seen = 0
+        for found in suggest_all(program, OPERATOR, today=saturday, purpose=Purpose.EXPERIENCE):
+            for each in found.suggestions:
+                if each.mentor_id is not None:
+                    seen += 1
+                    assert each.planned_start == date(2025, 9, 1) and each.planned_end <= leave
+                    form = prepare_choice(
+                        program, OPERATOR, found.participant_id, each.opening_id,
+                        today=saturday, purpose=Purpose.EXPERIENCE,
+                    )  # fmt: skip
+                    assert (form.starts, form.planned_end) == (each.planned_start, each.planned_end)
+        assert seen
 
     def test_blocked_counts_each_opening_under_every_rule_that_stops_it(
         self, program: Program

@@ -130,6 +130,11 @@ class TestLeadsToWork:
         assert self.work(self.job(A_YEAR_LATER, next_step_on=late)) is False
         assert self.work(self.job(late)) is False
 
+    def test_a_job_that_is_told_only_tomorrow_is_not_known_today(self) -> None:
+        told = self.job(TODAY + timedelta(days=1), next_step_on=ENDED)
+        assert self.work(told) is None
+        assert self.work(told, today=TODAY + timedelta(days=1)) is True
+
     def test_a_job_that_was_lost_again_was_still_a_job(self) -> None:
         lost = report(ADVISER, A_YEAR_LATER, next_step=NextStep.SOCIAL_ASSISTANCE)
         assert self.work(self.job(ENDED), lost) is True
