@@ -27,16 +27,20 @@ LABELS = {
     "programme_end": _("Programmet slutter"),
     "wish": _("Ønske"),
 }
+_LIST = _("Kryss av minst én, eller velg «Ingen». Egne ord skrives med bokstavene a til z.")
 _MESSAGES = {
     "email": _("Skriv en e-postadresse, for eksempel kari@eksempel.no, eller la feltet stå tomt."),
     "postal_code": _("Skriv fire siffer, for eksempel 0150."),
     "max_travel_minutes": _("Skriv et helt tall fra 0 til 1440."),
-    "languages": _("Vi kjenner ikke et av språkene. Skriv navnet på norsk, med komma mellom."),
+    "languages": _(
+        "Kryss av minst ett språk vi kjenner, eller velg «Ingen». Skriv navnet på norsk."
+    ),
     "max_hours_per_week": _("Skriv et tall fra 0 til 168, for eksempel 22,5."),
     "programme_start": _("Skriv en dato, for eksempel 2026-03-31."),
     "programme_end": _("Skriv en dato, ikke før programmet startet."),
-    "credentials": _("Skriv ord med bokstaver a til z, med komma mellom."),
-    "functional_limits": _("Skriv ord med bokstaver a til z, med komma mellom."),
+    "credentials": _LIST,
+    "functional_limits": _LIST,
+    "available": _("Kryss av minst én, eller velg «Ingen»."),
 }
 _OTHERWISE = _("Velg eller skriv noe annet; denne verdien kan ikke brukes.")
 

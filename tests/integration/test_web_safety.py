@@ -245,6 +245,14 @@ def test_a_fault_of_the_program_is_a_page_without_its_insides(client, monkeypatc
     assert "Noe gikk galt hos oss" in text and "ZeroDivision" not in text
 
 
+def test_these_without_any_of_them_is_no_answer(client):
+    sign_in(client)
+    for field in ("credentials", "available", "languages"):
+        answer = send(client, "/participants/P1/edit", {f"{field}-known": "these"})
+        assert answer.status_code == 422
+        assert "Kryss av minst" in answer.get_data(as_text=True)
+
+
 def test_a_no_of_the_participant_is_kept_as_theirs(client, people):
     sign_in(client)
     send(client, "/participants/P1/together/O2/no", {"reason": "too_far", "note": "for langt"})

@@ -92,7 +92,9 @@ def _typed(name: str) -> str:
         return "none" if choice == "none" else ""
     typed = [part.strip().lower() for part in request.form.get(f"{name}-more", "").split(",")]
     as_word = language_code if name == "languages" else _underscored
-    return "|".join([*request.form.getlist(name), *(as_word(part) for part in typed if part)])
+    chosen = [*request.form.getlist(name), *(as_word(part) for part in typed if part)]
+    # "These", and then none of them, is no answer: a list of nothing, which the schema refuses.
+    return "|".join(chosen) or "|"
 
 
 def _underscored(text: str) -> str:
