@@ -187,9 +187,9 @@ def test_another_offices_participant_cannot_be_placed(opened: Open) -> None:
 def test_the_form_starts_from_the_first_free_working_day(opened: Open) -> None:
     program = opened(placements=(a_placement(date(2025, 8, 4), date(2025, 9, 12)),))
     prepared = prepare_choice(program, KARI, "P1", "O1", today=TODAY, purpose=Purpose.EXPERIENCE)
-    # Free from Saturday 13 September: Monday is the first working day.
+    # Free from Saturday 13 September: Monday is the first working day; twelve weeks from Saturday.
     assert prepared.starts == date(2025, 9, 15)
-    assert prepared.planned_end == date(2025, 12, 7)
+    assert prepared.planned_end == date(2025, 12, 5)
     assert [free.mentor.mentor_id for free in prepared.mentors] == ["M1"]
 
 
