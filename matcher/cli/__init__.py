@@ -47,7 +47,7 @@ def cli() -> None:
     \b
     Example:
       jobbsmak demo
-      jobbsmak suggest P0001 -n 5
+      jobbsmak suggest P001 -n 5
 
     DATABASE_URL names the store (default: SQLite in data/).
     """

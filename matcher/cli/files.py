@@ -29,7 +29,7 @@ def import_command(source: Path, dry_run: bool, as_json: bool) -> None:
       jobbsmak import my-office.xlsx
     """
     from matcher.workflows.import_files import import_files
-    from matcher.workflows.program import open_checked_store
+    from matcher.workflows.open_store import open_checked_store
 
     report = import_files(open_checked_store(make=not dry_run), source, dry_run=dry_run)
     click.echo(as_json_text(report) if as_json else _report_text(report))
@@ -55,7 +55,7 @@ def export_command(target: Path, as_json: bool) -> None:
       jobbsmak export copy
     """
     from matcher.workflows.export_files import export_files
-    from matcher.workflows.program import open_checked_store
+    from matcher.workflows.open_store import open_checked_store
 
     counts = export_files(open_checked_store(), target)
     if as_json:
@@ -88,7 +88,7 @@ def places_import(file: Path) -> None:
       jobbsmak places import postal_codes.csv
     """
     from matcher.workflows.import_places import import_places
-    from matcher.workflows.program import open_checked_store
+    from matcher.workflows.open_store import open_checked_store
 
     count = import_places(open_checked_store(make=True), file)
     click.echo(f"Added or replaced {count} postal codes.")

@@ -10,6 +10,7 @@ from matcher.cli.options import (
     as_json_text,
     json_option,
     lang_option,
+    opened_program,
     purpose_option,
     today_option,
 )
@@ -45,22 +46,22 @@ def suggest_command(
 
     \b
     Example:
-      jobbsmak suggest P0001 -n 5
+      jobbsmak suggest P001 -n 5
       jobbsmak suggest --all --office N1 --json
     """
     _check_usage(participant, everybody, office)
-    from matcher.workflows.program import open_program
+    program = opened_program()
     from matcher.workflows.suggest import suggest, suggest_all
 
     if participant is not None:
         found = suggest(
-            open_program(), OPERATOR, participant,
+            program, OPERATOR, participant,
             today=today, purpose=purpose, limit=limit, lang=lang,
         )  # fmt: skip
         click.echo(as_json_text(suggestions_document(found)) if as_json else _list_text(found))
         return
     for each in suggest_all(
-        open_program(), OPERATOR,
+        program, OPERATOR,
         today=today, office_id=office, purpose=purpose, limit=limit, lang=lang,
     ):  # fmt: skip
         click.echo(as_json_text(suggestions_document(each)) if as_json else _list_text(each))
@@ -139,14 +140,12 @@ def why_command(
 
     \b
     Example:
-      jobbsmak why P0001 O0007
+      jobbsmak why P001 O007
     """
-    from matcher.workflows.program import open_program
+    program = opened_program()
     from matcher.workflows.why import why
 
-    found = why(
-        open_program(), OPERATOR, participant, opening, today=today, purpose=purpose, lang=lang
-    )
+    found = why(program, OPERATOR, participant, opening, today=today, purpose=purpose, lang=lang)
     click.echo(as_json_text(found) if as_json else _why_text(found))
 
 

@@ -29,7 +29,7 @@ def occupations(text: tuple[str, ...], as_json: bool) -> None:
     from matcher.workflows.occupations import describe, import_register
 
     if len(text) == 2 and text[0] == "import":
-        from matcher.workflows.program import open_checked_store
+        from matcher.workflows.open_store import open_checked_store
 
         counts = import_register(open_checked_store(make=True), Path(text[1]))
         click.echo(

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, is_dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcher.domain.purposes import Purpose
+
+if TYPE_CHECKING:
+    from matcher.workflows.program import Program
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -95,3 +98,13 @@ def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def opened_program() -> "Program":
+    """The program on the configured store; one that cannot be used is said before the rest loads."""
+    from matcher.workflows.open_store import open_checked_store
+
+    open_checked_store().dispose()
+    from matcher.workflows.program import open_program
+
+    return open_program()

@@ -21,7 +21,7 @@ def init() -> None:
       jobbsmak init
     """
     from matcher.store.engine import open_store
-    from matcher.workflows.program import database_url
+    from matcher.workflows.open_store import database_url
     from matcher.workflows.setup_store import init as run
 
     click.echo(f"The store is ready: {run(open_store(database_url()))}")
@@ -51,7 +51,7 @@ def user_add(name: str, office: str | None, role: str, password_stdin: bool) -> 
       jobbsmak user add kari --office N1 --role leader
     """
     from matcher.workflows.add_user import add_user, check_new_user
-    from matcher.workflows.program import open_checked_store
+    from matcher.workflows.open_store import open_checked_store
 
     engine = open_checked_store()
     check_new_user(engine, name)
@@ -74,7 +74,7 @@ def serve(host: str, port: int) -> None:
       jobbsmak serve --port 8000
     """
     from matcher.cli.server import serve_pages
-    from matcher.workflows.program import open_checked_store
+    from matcher.workflows.open_store import open_checked_store
 
     open_checked_store().dispose()
     serve_pages(host, port)
@@ -93,7 +93,7 @@ def demo(port: int, no_serve: bool, today: date) -> None:
     """
     from matcher.cli.server import check_port, serve_pages
     from matcher.workflows.demo import make_demo
-    from matcher.workflows.program import open_checked_store
+    from matcher.workflows.open_store import open_checked_store
 
     if not no_serve:
         check_port(HOST, port)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcher.cli.options import as_json_text, json_option, lang_option, today_option
+from matcher.cli.options import as_json_text, json_option, lang_option, opened_program, today_option
 from matcher.domain.access import OPERATOR
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def taste_command(participant: str, lang: str, today: date, as_json: bool) -> No
     Example:
       jobbsmak taste P001
     """
-    from matcher.workflows.program import open_program
+    program = opened_program()
     from matcher.workflows.taste import advise_taste
 
-    found = advise_taste(open_program(), OPERATOR, participant, today=today, lang=lang)
+    found = advise_taste(program, OPERATOR, participant, today=today, lang=lang)
     click.echo(as_json_text(taste_document(found)) if as_json else _taste_text(found))
 
 

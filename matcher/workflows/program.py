@@ -1,9 +1,8 @@
 """What every use case needs: the store, the models' files, and the market of the day in memory.
 
-The paths and the environment are read here, at the edge, and nowhere below.
+The models' files are read here, at the edge, and nowhere below.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,23 +13,20 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-import matcher
-from matcher.domain.errors import BadInput, StoreMissing
+from matcher.domain.errors import BadInput
 from matcher.domain.policy import Policy
 from matcher.ranking.day_one import DayOne, parse_day_one
 from matcher.ranking.model import AdditiveModel, day_one_model
 from matcher.ranking.rank import MarketDay, market_day
-from matcher.store.engine import open_store, reading
-from matcher.store.migrate import check_store, prepare_store
+from matcher.store.engine import reading
 from matcher.store.readers import read_market, read_titles, store_version
 from matcher.tasting.settings import TasteSettings, parse_settings
 from matcher.workflows.likings import liking_from_tastes
+from matcher.workflows.open_store import ROOT, open_checked_store
 
 if TYPE_CHECKING:
     from matcher.occupations.resolver import Match, Resolver
 
-ROOT = Path(matcher.__file__).resolve().parent.parent
-DEFAULT_STORE = ROOT / "data" / "jobbsmak.db"
 # Two days of the same store (today, and a date that somebody asked about) stay in memory.
 DAYS_KEPT = 2
 
@@ -102,26 +98,6 @@ def _resolver_with(titles: tuple[tuple[str, str], ...]) -> "Resolver":
     from matcher.occupations.resolver import Resolver
 
     return Resolver(catalogue(), titles)
-
-
-def database_url() -> str:
-    """``DATABASE_URL``, else the embedded store of this checkout."""
-    return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_STORE}"
-
-
-def open_checked_store(url: str | None = None, *, make: bool = False) -> sa.Engine:
-    """The store at ``url`` (default: ``database_url()``), of this version.
-
-    With ``make`` a missing one is made. StoreProblem and its kinds otherwise.
-    """
-    engine = open_store(url or database_url())
-    try:
-        check_store(engine)
-    except StoreMissing:
-        if not make:
-            raise
-        prepare_store(engine)
-    return engine
 
 
 def open_program(url: str | None = None, models: Path = ROOT / "models") -> Program:

@@ -15,7 +15,8 @@ from matcher.ranking.day_one import parse_day_one
 from matcher.ranking.model import AdditiveModel, day_one_model
 from matcher.ranking.rank import MarketDay, market_day
 from matcher.simulation.municipality import simulate_municipality
-from matcher.workflows.program import ROOT, read_policy
+from matcher.workflows.open_store import ROOT
+from matcher.workflows.program import read_policy
 
 PARTICIPANTS, OPENINGS, SEED = 2_000, 5_000, 1
 TODAY = date(2026, 3, 2)
