@@ -101,7 +101,7 @@ def _plain(value: object) -> object:
 
 
 def opened_program() -> "Program":
-    """The program on the configured store; one that cannot be used is said before the rest loads."""
+    """The program on the configured store; one that is missing is said before the rest loads."""
     from matcher.workflows.open_store import open_checked_store
 
     open_checked_store().dispose()
