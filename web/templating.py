@@ -15,6 +15,7 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.rules import Answer, Rule
 from matcher.eligibility.sentences import rule_name, rule_sentence
 from matcher.occupations import catalogue
+from matcher.tasting.spoken import as_noun
 from web import likelihood, words
 from web.language_names import language_names
 from web.languages import LANGUAGES, language
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, whole_day=weekday_and_day, stay=stay, person=person, initials=initials,
         number=number, signed=signed, three=three_decimals, capital=capital, answer=answer,
+        as_noun=as_noun,
         occupation=occupation, languages=language_names, rule=rule_heading,
     )  # fmt: skip
     app.jinja_env.tests["negligible"] = lambda value: signed(value) == signed(0)

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from matcher.domain.cefr import Level
-from matcher.domain.dismissals import DismissalReason
+from matcher.domain.dismissals import DismissalReason, SaidBy
 from matcher.domain.employers import LanguageUse
-from matcher.domain.outcomes import Stage
+from matcher.domain.outcomes import Outcome, Stage
 from matcher.domain.participants import (
     Education,
     ExperienceKind,
@@ -130,6 +130,37 @@ STAGES = {
     Stage.FITS: _("Trives og passer inn"),
     Stage.LEADS_TO_WORK: _("Får jobb innen et år etterpå"),
 }
+SAID_BY = {
+    SaidBy.ADVISER: _("Veileder"),
+    SaidBy.PARTICIPANT: _("Deltakeren"),
+}
+# The four questions after a taste, and the answers 1 to 5.
+FIT_SIDES = {
+    "fit_tasks": _("Oppgavene"),
+    "fit_people": _("Folkene"),
+    "fit_pace": _("Tempoet"),
+    "fit_language": _("Språket"),
+}
+FIT_ANSWERS = {
+    1: _("Svært dårlig"),
+    2: _("Dårlig"),
+    3: _("Både og"),
+    4: _("Godt"),
+    5: _("Svært godt"),
+}
+
+
+def fit(report: Outcome) -> str:
+    """What somebody answered after a taste, in one line; empty where nothing was answered."""
+    answers = {name: getattr(report, name) for name in FIT_SIDES}
+    said = [
+        f"{FIT_SIDES[name]}: {_lowered(str(FIT_ANSWERS[answer]))}"
+        for name, answer in answers.items()
+        if answer is not None
+    ]
+    if report.would_continue is not None:
+        said.append(str(_("Ville fortsatt") if report.would_continue else _("Ville ikke fortsatt")))
+    return " · ".join(said)
 
 
 def word(table: Mapping[Any, Any], value: Any) -> str:

@@ -10,11 +10,23 @@ from web.tasks import (
     participant,
     sign_in,
     suggestions,
+    tastes,
     together,
     why,
 )
 
-_TASKS = (sign_in, language, health, caseload, participant, edit, suggestions, why, together)
+_TASKS = (
+    sign_in,
+    language,
+    health,
+    caseload,
+    participant,
+    edit,
+    suggestions,
+    tastes,
+    why,
+    together,
+)
 
 
 def init_app(app: Flask) -> None:
