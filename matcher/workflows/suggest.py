@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from matcher.ranking.value import value_effects
 from matcher.store.engine import appending, reading
 from matcher.store.readers import read_all, read_participant, read_participants_of_office
 from matcher.store.writers import ShownList, ShownSuggestion, log_suggestions
+from matcher.workflows.office_prices import prices_for
 from matcher.workflows.program import Program
 
 
@@ -90,7 +92,10 @@ def suggest(
     with reading(program.engine) as connection:
         participant = read_participant(connection, viewer, participant_id)
     day = program.market_day(today)
-    (ranked,) = rank_openings(day, program.model, [participant], limit=limit, purpose=purpose)
+    prices = prices_for(program, day, participant.office_id)
+    (ranked,) = rank_openings(
+        day, program.model, [participant], limit=limit, purpose=purpose, prices=prices
+    )
     shown = _as_list(program, day, ranked, purpose, lang)
     if log:
         _keep(program, viewer, participant, purpose, shown)
@@ -117,8 +122,13 @@ def suggest_all(
         for participant in _participants(program, viewer, office_id)
         if in_programme(participant, today) and not _is_placed(day, participant)
     ]
-    for ranked in rank_openings(day, program.model, waiting, limit=limit, purpose=purpose):
-        yield _as_list(program, day, ranked, purpose, lang)
+    waiting.sort(key=lambda participant: (participant.office_id, participant.participant_id))
+    for office, own in groupby(waiting, key=lambda participant: participant.office_id):
+        prices = prices_for(program, day, office)
+        for ranked in rank_openings(
+            day, program.model, list(own), limit=limit, purpose=purpose, prices=prices
+        ):
+            yield _as_list(program, day, ranked, purpose, lang)
 
 
 def _participants(

@@ -20,6 +20,7 @@ from matcher.ranking.reasons import may_be_said, sentence
 from matcher.ranking.value import placement_value
 from matcher.store.engine import reading
 from matcher.store.readers import read_participant
+from matcher.workflows.office_prices import prices_for
 from matcher.workflows.program import Program
 
 
@@ -101,6 +102,7 @@ def why(
     pairs = day.pairs(screening, np.array([0]), np.array([column]))
     raw, columns, chances = score_pairs(program.model, pairs)
     value = float(placement_value(chances, program.policy)[0])
+    price = float(prices_for(program, day, participant.office_id)[column])
     code = day.encoder.offers.code_of(column)
     facts = pair_facts(day.encoder, participant_id, code, raw[0], lang)
     return Why(
@@ -124,8 +126,8 @@ def why(
         ),
         stages=_stages(program, raw[0], columns, chances[0], facts, lang),
         value=value,
-        price=0.0,
-        score=value,
+        price=price,
+        score=value - program.policy.price_factor * price,
         free_from=judgement.free.starts,
         travel_minutes=None if judgement.minutes is None else round(judgement.minutes, 1),
     )

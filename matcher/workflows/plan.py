@@ -1,0 +1,154 @@
+"""Use case: the office's plan for a day, kept as its latest (``plan``)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+
+from matcher.domain.access import Viewer
+from matcher.domain.participants import Participant
+from matcher.domain.plans import OfficePlan, PlaceKind
+from matcher.domain.purposes import Purpose
+from matcher.eligibility.screening import screen
+from matcher.planning.explain import shortage_text, why_not_text
+from matcher.ranking.rank import CHUNK_PAIRS, MarketDay
+from matcher.store.engine import appending, reading
+from matcher.store.readers import (
+    read_all,
+    read_participants_of_office,
+)
+from matcher.store.writers import save_plan
+from matcher.workflows.plan_making import PlanWishes, make_plans
+from matcher.workflows.plan_people import waiting
+from matcher.workflows.program import Program
+
+# Kinds of prices that are said; the price of a whole place is what the rankings subtract.
+SAID = (PlaceKind.OPENING, PlaceKind.MENTOR, PlaceKind.EMPLOYER)
+
+
+def make_plan(
+    program: Program,
+    viewer: Viewer,
+    office_id: str,
+    *,
+    today: date,
+    purpose: Purpose | None = None,
+    wishes: PlanWishes | None = None,
+    keep: bool = True,
+) -> OfficePlan:
+    """The office's plan for everybody in its programme without a running placement.
+
+    Kept as the office's latest unless ``keep`` is False (a trial with other locks). ``wishes``
+    say objective, fairness, locks and refusals; ``purpose`` is theirs where they are given.
+    NotFound where ``viewer`` may not see the office; BadInput or Conflict where locks do not fit.
+    """
+    with reading(program.engine) as connection:
+        participants = read_participants_of_office(connection, viewer, office_id)
+    day = program.market_day(today)
+    asked = wishes or PlanWishes(purpose=purpose)
+    (plan,) = make_plans(program, day, [office_id], participants, asked, viewer.name)
+    if keep:
+        with appending(program.engine) as connection:
+            save_plan(connection, plan)
+    return plan
+
+
+def plan_all(
+    program: Program,
+    viewer: Viewer,
+    *,
+    today: date,
+    purpose: Purpose | None = None,
+    wishes: PlanWishes | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Iterator[OfficePlan]:
+    """A plan for every office that ``viewer`` sees; offices that share employers in one network.
+
+    ``progress`` is told how many offices are done at a time, and of how many.
+    """
+    with reading(program.engine) as connection:
+        everybody = read_all(connection, Participant)
+    seen = [p for p in everybody if viewer.sees_office(p.office_id)]
+    day = program.market_day(today)
+    asked = wishes or PlanWishes(purpose=purpose)
+    together = offices_together(day, seen, asked.purpose)
+    progress(0, sum(map(len, together)))
+    for offices in together:
+        own = [p for p in seen if p.office_id in offices]
+        plans = make_plans(program, day, sorted(offices), own, asked, viewer.name)
+        with appending(program.engine) as connection:
+            for plan in plans:
+                save_plan(connection, plan)
+        progress(len(plans), sum(map(len, together)))
+        yield from plans
+
+
+def offices_together(
+    day: MarketDay, participants: Sequence[Participant], purpose: Purpose | None = None
+) -> list[set[str]]:
+    """The offices, those together whose people could go to the same employers."""
+    people = waiting(day, participants).people
+    employer_ids = [o.employer_id for o in day.ready.openings]
+    groups: list[tuple[set[str], set[str]]] = [
+        ({office_id}, set()) for office_id in sorted({p.office_id for p in participants})
+    ]
+    reach = {next(iter(offices)): employers for offices, employers in groups}
+    size = max(1, CHUNK_PAIRS // max(len(employer_ids), 1))
+    for first in range(0, len(people), size):
+        chunk = people[first : first + size]
+        for person, eligible in zip(
+            chunk, screen(day.ready, chunk, purpose).eligible(), strict=True
+        ):
+            reach[person.office_id].update(employer_ids[o] for o in np.flatnonzero(eligible))
+    merged: list[tuple[set[str], set[str]]] = []
+    for offices, employers in groups:
+        joined = [group for group in merged if group[1] & employers]
+        merged = [group for group in merged if group not in joined]
+        merged.append(
+            (offices.union(*(g[0] for g in joined)), employers.union(*(g[1] for g in joined)))
+        )
+    return [offices for offices, _ in merged]
+
+
+def plan_document(plan: OfficePlan, lang: str = "nb") -> dict[str, object]:
+    """The command contract's document (design.md section 5)."""
+    rates = {
+        kind: {rate.name: rate.rate for rate in plan.rates if rate.kind == kind}
+        for kind in ("need", "audit")
+    }
+    return {
+        "office_id": plan.office_id,
+        "today": plan.today,
+        "assignments": [
+            {
+                "participant_id": line.participant_id,
+                "opening_id": line.opening_id,
+                "mentor_id": line.mentor_id,
+                "value": line.value,
+            }
+            for line in plan.assignments
+        ],
+        "unassigned": [
+            {
+                "participant_id": line.participant_id,
+                "reason": line.reason,
+                "text": why_not_text(line, lang),
+            }
+            for line in plan.unassigned
+        ],
+        "value": plan.value,
+        "upper_bound": plan.upper_bound,
+        "baselines": {"first_come": plan.first_come, "greedy": plan.greedy},
+        "prices": [
+            {"kind": price.kind, "id": price.id, "price": price.price}
+            for price in plan.prices
+            if price.kind in SAID
+        ],
+        "placement_rate_by_need": rates["need"],
+        "placement_rate_by_audit_group": rates["audit"],
+    }
+
+
+def shortage_sentence(plan: OfficePlan, lang: str = "nb") -> str | None:
+    """Which shortage binds the plan most, or None where nothing is short."""
+    return None if plan.shortage is None else shortage_text(plan.shortage, lang)
