@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # Likings beyond this, in standard deviations, are drawn at the edge.
-EDGE = 2.5
+EDGE = 2.0
 # The bar holds the truth four times out of five (standard normal distribution).
 FOUR_OF_FIVE = 1.2816
 

@@ -95,14 +95,17 @@ def strongest(
     return _in((" og ", " and "), lang).join(named)
 
 
-def question_sentence(name: str, wish: Wish | None, dimension: str, lang: str) -> str:
+def question_sentence(wish: Wish | None, dimension: str, lang: str) -> str:
     """What a taste asks: whether a wish is real, or whether a new side of work is liked."""
     what = dimension_words(dimension, lang)
     if wish is None:
         return _in(
-            ("Prøver noe nytt, {name}: om {what} passer.", "Tries something new, {name}: {what}."),
+            (
+                "Prøver noe nytt: om personen trives med {what}.",
+                "Tries something new: whether the person likes {what}.",
+            ),
             lang,
-        ).format(name=name, what=what)
+        ).format(what=what)
     if wish.origin in _BORROWED:
         return _in(
             (

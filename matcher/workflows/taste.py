@@ -212,7 +212,7 @@ class _Advice:
         scale = np.sqrt(belief.covariance[row, row] + noise**2)
         move = belief.covariance[row] / scale
         side = DIMENSIONS[int(_told(belief, row).argmax())]
-        asks = question_sentence(self._name(row), self._wish_for(row), side, self.lang)
+        asks = question_sentence(self._wish_for(row), side, self.lang)
         return asks, int((belief.mean + move).argmax()), int((belief.mean - move).argmax())
 
     def _wish_for(self, row: int) -> Wish | None:

@@ -30,6 +30,8 @@ STRONGEST = 5
 MOST_ROWS = 8
 SIDES = 4
 SPOKEN = 3
+# Below this, in standard deviations, a side of work is as good as unknown and is not drawn.
+WORTH_DRAWING = 0.2
 OTHER_TASTES = 3
 # From here on a side of work, or an occupation, is told as liked (as in the sentences).
 LIKED_SIDE, LIKED_WORK = 0.5, 0.4
@@ -111,8 +113,8 @@ def _find(participant_id: str) -> TastePage:
 
 def _show(participant_id: str, errors: Mapping[str, object]) -> ResponseReturnValue:
     found, lang = _find(participant_id), language()
-    works, sides = _shown(found), _by_strength(found)[:SIDES]
-    sides_said = [side for side in sides if abs(side.mean) >= LIKED_SIDE]
+    works = _shown(found)
+    sides = [side for side in _by_strength(found)[:SIDES] if abs(side.mean) >= WORTH_DRAWING]
     text = render_template(
         "tastes.html",
         participant=found.participant,
@@ -120,8 +122,8 @@ def _show(participant_id: str, errors: Mapping[str, object]) -> ResponseReturnVa
         mark=mark,
         works=works,
         sides=sides,
-        spoken_works=works[:SPOKEN],
-        spoken_sides=sides_said[:SPOKEN],
+        spoken_works=_worth_saying(works),
+        spoken_sides=[side for side in sides if abs(side.mean) >= LIKED_SIDE][:SPOKEN],
         next=found.advice.next[0] if found.advice.next else None,
         others=_others(found.advice.next),
         onward=next((each for each in found.tried if each.onward), None),
@@ -139,6 +141,13 @@ def _shown(found: TastePage) -> list[OccupationBelief]:
     beliefs = found.advice.beliefs
     rows = [b for place, b in enumerate(beliefs) if place < STRONGEST or b.occupation in about]
     return rows[:MOST_ROWS]
+
+
+def _worth_saying(works: Sequence[OccupationBelief]) -> list[OccupationBelief]:
+    """What will be liked, and what least of all; where nothing stands out, the best guess."""
+    liked = [work for work in works if work.mean >= LIKED_WORK]
+    disliked = [work for work in works if work.mean < -LIKED_WORK][-1:]
+    return [*liked[: SPOKEN - len(disliked)], *disliked] or list(works[:1])
 
 
 def _by_strength(found: TastePage) -> list[DimensionBelief]:
