@@ -11,8 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain.arrays import Floats
-from matcher.occupations import DIMENSIONS
-from matcher.tasting.space import FACETS, Facet, TasteSpace
+from matcher.tasting.readings import (
+    Observation,
+    among,
+    by_source,
+    noisy_among,
+    read,
+    with_likings,
+)
+from matcher.tasting.space import TasteSpace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,22 +29,6 @@ class Expectation:
     code: str
     liking: float
     source: int
-
-
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """Something seen: the ``value`` of a ``facet`` of an occupation's liking, or of all of it.
-
-    With ``dimension`` it is the weight of that dimension instead, and ``code`` is not used.
-    ``noise`` is a standard deviation, ``source`` numbers the evidence.
-    """
-
-    value: float
-    noise: float
-    source: int
-    code: str = ""
-    facet: Facet | None = None
-    dimension: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +55,28 @@ class Belief:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """Prior covariances of n observations with (n, 4, G) facets, (n, D) weights and each other."""
+class Beliefs:
+    """The same for P persons: every array of ``Belief`` has a first axis more."""
 
-    facets: Floats
+    space: TasteSpace
+    mean: Floats
+    covariance: Floats
     weights: Floats
-    among: Floats
+    weight_sd: Floats
+    pulls: Floats
+    weight_pulls: Floats
+
+    def of(self, person: int) -> Belief:
+        """One person's belief."""
+        return Belief(
+            space=self.space,
+            mean=self.mean[person],
+            covariance=self.covariance[person],
+            weights=self.weights[person],
+            weight_sd=self.weight_sd[person],
+            pulls=self.pulls[person],
+            weight_pulls=self.weight_pulls[person],
+        )
 
 
 def believe(
@@ -80,89 +87,57 @@ def believe(
     ``evidence`` is the number of sources that the two draw on. Of two expectations of the same
     occupation the stronger counts.
     """
-    facet_pulls, weight_pulls = _prior_pulls(space, expected, evidence)
-    prior = space.covariance(range(len(space.codes))).sum(axis=0)
-    cov = _covariances(space, seen)
-    noisy = cov.among + np.diag([item.noise**2 for item in seen])
-    surprise = _surprise(space, seen, facet_pulls, weight_pulls)
-    likings = cov.facets.sum(axis=1)
-    gain, weight_gain = np.linalg.solve(noisy, likings), np.linalg.solve(noisy, cov.weights)
-    pulls = facet_pulls.sum(axis=1) + surprise @ gain
-    weight_pulls = weight_pulls + surprise @ weight_gain
-    spread = 1.0 - (cov.weights * weight_gain).sum(axis=0)
-    return Belief(
+    return believe_many(space, [expected], [seen], evidence).of(0)
+
+
+def believe_many(
+    space: TasteSpace,
+    expected: Sequence[Sequence[Expectation]],
+    seen: Sequence[Sequence[Observation]],
+    evidence: int,
+) -> Beliefs:
+    """The beliefs of many persons at once, as matrices; ``evidence`` is the most that one has.
+
+    The prior means make the expected likings true: K[:, S] K[S, S]^-1 v. What is expected of one
+    occupation spreads to those like it, and the uncertainty stays as it was, since a wish may be
+    borrowed.
+    """
+    wished = read(space, [_as_readings(items) for items in expected])
+    told = read(space, seen)
+    loads = _transposed_solve(noisy_among(space, wished), by_source(wished, evidence))
+    surprise = by_source(told, evidence) - loads @ among(space, wished, told)
+    likings = with_likings(space, told)
+    noisy = noisy_among(space, told)
+    gain, weight_gain = np.linalg.solve(noisy, likings), np.linalg.solve(noisy, told.loads)
+    pulls = loads @ with_likings(space, wished) + surprise @ gain
+    weight_pulls = loads @ wished.loads + surprise @ weight_gain
+    spread = 1.0 - (told.loads * weight_gain).sum(axis=1)
+    return Beliefs(
         space=space,
-        mean=pulls.sum(axis=0),
-        covariance=prior - likings.T @ gain,
-        weights=weight_pulls.sum(axis=0),
+        mean=pulls.sum(axis=1),
+        covariance=_prior(space) - likings.swapaxes(1, 2) @ gain,
+        weights=weight_pulls.sum(axis=1),
         weight_sd=np.sqrt(np.maximum(spread, 0.0)),
         pulls=pulls,
         weight_pulls=weight_pulls,
     )
 
 
-def _prior_pulls(
-    space: TasteSpace, expected: Sequence[Expectation], evidence: int
-) -> tuple[Floats, Floats]:
-    """(E, 4, G) and (E, D): the prior means that make the expected likings true.
-
-    mean = K[:, S] K[S, S]^-1 v: what is expected of one occupation spreads to those like it, and
-    the uncertainty stays as it was, since a wish may be borrowed.
-    """
+def _as_readings(expected: Sequence[Expectation]) -> list[Observation]:
+    """The stronger expectation of each occupation, as if its liking were read without noise."""
     strongest: dict[str, Expectation] = {}
     for item in expected:
         if item.code not in strongest or strongest[item.code].liking < item.liking:
             strongest[item.code] = item
-    facet_pulls = np.zeros((evidence, len(FACETS), len(space.codes)))
-    weight_pulls = np.zeros((evidence, len(DIMENSIONS)))
-    if not strongest:
-        return facet_pulls, weight_pulls
-    rows = [space.row(code) for code in strongest]
-    cov = space.covariance(rows)
-    within = cov.sum(axis=0)[:, rows]
-    wanted = np.zeros((evidence, len(rows)))
-    for column, item in enumerate(strongest.values()):
-        wanted[item.source, column] = item.liking
-    loads = np.linalg.solve(within, wanted.T).T
-    weights = space.weight_covariance(rows).sum(axis=0)
-    return np.einsum("es,fsg->efg", loads, cov), loads @ weights
+    return [Observation(item.liking, 0.0, item.source, item.code) for item in strongest.values()]
 
 
-def _covariances(space: TasteSpace, seen: Sequence[Observation]) -> _Seen:
-    facets = np.zeros((len(seen), len(FACETS), len(space.codes)))
-    weights = np.zeros((len(seen), len(DIMENSIONS)))
-    for n, item in enumerate(seen):
-        if item.dimension is not None:
-            d = DIMENSIONS.index(item.dimension)
-            facets[n] = space.weight_covariance(range(len(space.codes)))[:, :, d]
-            weights[n, d] = 1.0
-        else:
-            row, asked = [space.row(item.code)], _asked(item)
-            facets[n] = space.covariance(row)[:, 0] * asked[:, None]
-            weights[n] = asked @ space.weight_covariance(row)[:, 0]
-    among = np.array([_read(space, item, facets, weights) for item in seen])
-    return _Seen(facets, weights, among.reshape(len(seen), len(seen)))
+def _transposed_solve(symmetric: Floats, right: Floats) -> Floats:
+    """(P, E, n): each row of ``right`` (P, E, n) times the inverse of ``symmetric`` (P, n, n)."""
+    solved = np.linalg.solve(symmetric, right.swapaxes(1, 2))
+    return np.asarray(solved.swapaxes(1, 2), dtype=np.float64)
 
 
-def _surprise(
-    space: TasteSpace, seen: Sequence[Observation], facet_pulls: Floats, weight_pulls: Floats
-) -> Floats:
-    """(E, n): what each source saw, less what each source had made one expect."""
-    surprise = np.zeros((len(weight_pulls), len(seen)))
-    for column, item in enumerate(seen):
-        surprise[item.source, column] += item.value
-        surprise[:, column] -= _read(space, item, facet_pulls, weight_pulls)
-    return surprise
-
-
-def _read(space: TasteSpace, item: Observation, facets: Floats, weights: Floats) -> Floats:
-    """What the observation would read off (m, 4, G) facets and (m, D) weights; (m,)."""
-    if item.dimension is not None:
-        return weights[:, DIMENSIONS.index(item.dimension)]
-    reading: Floats = facets[:, :, space.row(item.code)] @ _asked(item)
-    return reading
-
-
-def _asked(item: Observation) -> Floats:
-    """(4,) 1 for each facet that the observation is about."""
-    return np.array([float(item.facet in (None, facet)) for facet in FACETS])
+def _prior(space: TasteSpace) -> Floats:
+    covariance: Floats = space.covariance(range(len(space.codes))).sum(axis=0)
+    return covariance

@@ -10,7 +10,8 @@ from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Wish
 from matcher.domain.placements import Placement
 from matcher.features.work_match import Resolve, known_by
-from matcher.tasting.belief import Expectation, Observation
+from matcher.tasting.belief import Expectation
+from matcher.tasting.readings import Observation
 from matcher.tasting.settings import TasteSettings
 from matcher.tasting.space import FACETS, Facet
 
@@ -94,7 +95,7 @@ def gather(
     for experience in known_by(experiences, today):
         _add_experience(evidence, settings, experience, resolve)
     for each in tried:
-        _add_tried(evidence, settings, each)
+        add_tried(evidence, settings, each)
     for fact in facts:
         source = evidence.add(Source(SourceKind.FACT, fact.text, None, fact))
         value = 1.0 if fact.likes else -1.0
@@ -125,8 +126,8 @@ def _add_experience(
     evidence.seen.append(Observation(value, settings.experience_noise, source, code))
 
 
-def _add_tried(evidence: Evidence, settings: TasteSettings, tried: Tried) -> None:
-    """The person's answers; a report without any says nothing of liking."""
+def add_tried(evidence: Evidence, settings: TasteSettings, tried: Tried) -> None:
+    """Add the person's answers; a report without any says nothing of liking."""
     answers = [*_answers(tried.report).values(), tried.report.would_continue]
     if all(answer is None for answer in answers):
         return
@@ -136,7 +137,14 @@ def _add_tried(evidence: Evidence, settings: TasteSettings, tried: Tried) -> Non
         if answer is not None:
             liking = (answer - MIDDLE_ANSWER) / settings.answer_unit / len(FACETS)
             evidence.seen.append(
-                Observation(liking, noise / len(FACETS), source, tried.code, facet)
+                Observation(
+                    value=liking,
+                    noise=noise / len(FACETS),
+                    source=source,
+                    code=tried.code,
+                    facet=facet,
+                    whole=settings.answer_whole,
+                )
             )
     if tried.report.would_continue is not None:
         value = settings.continue_liking * (1.0 if tried.report.would_continue else -1.0)
@@ -154,6 +162,19 @@ def answer_noise(settings: TasteSettings, placement: Placement) -> float:
     days = max((last - placement.starts).days + 1, 1)
     share = min(days / settings.full_days, 1.0)
     return settings.answer_noise / sqrt(share)
+
+
+def planned_noise(settings: TasteSettings, evidence: Evidence) -> float:
+    """Noise of the next taste's liking: the mean of a full report and of those so far.
+
+    Who was only asked whether to go on, or tried for a day, told less than a full report does,
+    and will probably tell less the next time too. Precisions are what is averaged.
+    """
+    tastes = {n for n, source in enumerate(evidence.sources) if source.kind is SourceKind.TASTE}
+    told = [item for item in evidence.seen if item.source in tastes]
+    scale = [len(FACETS) if item.facet is not None else 1 for item in told]
+    precision = sum((one * item.noise) ** -2 for one, item in zip(scale, told, strict=True))
+    return sqrt((1 + len(tastes)) / (settings.taste_noise**-2 + precision))
 
 
 def _answers(report: Outcome) -> Mapping[Facet, int | None]:

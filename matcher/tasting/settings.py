@@ -22,6 +22,7 @@ class TasteSettings:
     experience_noise: float
     answer_noise: float
     answer_unit: float
+    answer_whole: float
     continue_liking: float
     continue_noise: float
     full_days: float
@@ -31,8 +32,8 @@ class TasteSettings:
 
     @property
     def taste_noise(self) -> float:
-        """Noise of the mean of a full-length taste's answers, as the next one is planned with."""
-        return self.answer_noise / sqrt(self.planned_answers)
+        """Noise of the liking that a full-length taste tells, by its fit answers and going on."""
+        return 1 / sqrt(self.planned_answers / self.answer_noise**2 + 1 / self.continue_noise**2)
 
 
 def parse_settings(text: str) -> TasteSettings:
@@ -48,6 +49,8 @@ def parse_settings(text: str) -> TasteSettings:
         raise BadInput(f"tastes.toml: {odd!r} {problem}.")
     real = document.pop("wish_real")
     numbers = {name: _positive(name, value) for name, value in document.items()}
+    if numbers["answer_whole"] > 1:
+        raise BadInput("tastes.toml: answer_whole is a share, from 0 to 1.")
     planned = int(numbers.pop("planned_answers"))
     return TasteSettings(planned_answers=planned, wish_real=_shares(real), **numbers)
 

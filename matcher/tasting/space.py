@@ -6,9 +6,9 @@ belong to it, with an unknown weight per dimension, plus an own term of the occu
 
     liking(g) = sum over facets f of (shared_sd * x_gf . w_f + own_sd / 2 * u_gf),  w, u ~ N(0, 1)
 
-x is centred and scaled over the catalogue, so that liking has a variance of about
-shared_sd^2 + own_sd^2 (design.md 6.6; the linear-Gaussian model of section 2.3 of Rasmussen and
-Williams, Gaussian Processes for Machine Learning, in its function-space view).
+x is centred and scaled over the occupations at hand, since a choice is between those: liking has
+a variance of about shared_sd^2 + own_sd^2 (design.md 6.6; the linear-Gaussian model of section
+2.3 of Rasmussen and Williams, Gaussian Processes for Machine Learning, in its function-space view).
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,8 @@ class Facet(StrEnum):
 
 
 FACETS = tuple(Facet)
+# As many occupations as the whole catalogue counts for beside those at hand, in their scale.
+CATALOGUE_WEIGHT = 4.0
 _DIMENSIONS_OF = {
     Facet.TASKS: ("things", "indoors", "physical", "screen", "creative"),
     Facet.PEOPLE: ("people", "care", "alone"),
@@ -84,8 +86,8 @@ def make_space(
     (('5223', '9112'), (4, 1, 2))
     """
     ordered = tuple(sorted(set(codes)))
-    centre, spread = _scale(catalogue)
     known = [catalogue.by_code.get(code) for code in ordered]
+    centre, spread = _scale(catalogue, [each.dimensions for each in known if each is not None])
     features = np.array(
         [centre if occupation is None else occupation.dimensions for occupation in known]
     ).reshape(len(ordered), len(DIMENSIONS))
@@ -100,7 +102,14 @@ def make_space(
     )
 
 
-def _scale(catalogue: Catalogue) -> tuple[Floats, Floats]:
-    """(D,) means and standard deviations of the dimensions over the catalogue."""
+def _scale(catalogue: Catalogue, here: Sequence[tuple[int, ...]]) -> tuple[Floats, Floats]:
+    """(D,) means and standard deviations of the dimensions over the occupations that are ``here``.
+
+    The catalogue counts as CATALOGUE_WEIGHT more of them, so that few give no wild scale.
+    """
     every = np.array([occupation.dimensions for occupation in catalogue], dtype=np.float64)
-    return every.mean(axis=0), every.std(axis=0)
+    mine = np.array(here, dtype=np.float64).reshape(len(here), len(DIMENSIONS))
+    total = len(mine) + CATALOGUE_WEIGHT
+    centre = (mine.sum(axis=0) + CATALOGUE_WEIGHT * every.mean(axis=0)) / total
+    around = CATALOGUE_WEIGHT * np.square(every - centre).mean(axis=0)
+    return centre, np.sqrt((np.square(mine - centre).sum(axis=0) + around) / total)

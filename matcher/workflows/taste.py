@@ -17,7 +17,7 @@ from matcher.ranking.rank import MarketDay
 from matcher.store.engine import reading
 from matcher.store.readers import read_participant
 from matcher.tasting.belief import Belief
-from matcher.tasting.evidence import Evidence
+from matcher.tasting.evidence import Evidence, planned_noise
 from matcher.tasting.next_taste import knowledge_gradient
 from matcher.tasting.sentences import (
     consequence_sentence,
@@ -173,7 +173,7 @@ class _Advice:
     def next_tastes(self, screening: Screening) -> tuple[NextTaste, ...]:
         """Possible tastes that teach more than they cost, the most valuable first."""
         gradient = knowledge_gradient(
-            self.belief.mean, self.belief.covariance, self.settings.taste_noise
+            self.belief.mean, self.belief.covariance, planned_noise(self.settings, self.evidence)
         )
         offers, worth = self.day.encoder.offers, []
         for column in np.flatnonzero(screening.eligible()[0]).tolist():
@@ -208,7 +208,7 @@ class _Advice:
 
     def _tells(self, row: int) -> tuple[str, int, int]:
         """What a taste asks, and which occupation would be believed best after each answer."""
-        belief, noise = self.belief, self.settings.taste_noise
+        belief, noise = self.belief, planned_noise(self.settings, self.evidence)
         scale = np.sqrt(belief.covariance[row, row] + noise**2)
         move = belief.covariance[row] / scale
         side = DIMENSIONS[int(_told(belief, row).argmax())]
