@@ -1,11 +1,13 @@
 """What templates may call: words, dates and numbers in the reader's format, icons, addresses."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from babel.lists import format_list
 from flask import Flask, request, url_for
-from flask_babel import format_date, format_decimal, gettext, ngettext
+from flask_babel import format_date, format_decimal, get_locale, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -37,7 +39,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, whole_day=weekday_and_day, stay=stay, person=person, initials=initials,
         number=number, signed=signed, three=three_decimals, capital=capital, answer=answer,
-        as_noun=as_noun,
+        as_noun=as_noun, either=either,
         occupation=occupation, languages=language_names, rule=rule_heading,
     )  # fmt: skip
     app.jinja_env.tests["negligible"] = lambda value: signed(value) == signed(0)
@@ -90,6 +92,11 @@ def capital(text: str) -> str:
     'Egne HMS-kort'
     """
     return text[:1].upper() + text[1:]
+
+
+def either(names: Iterable[str]) -> str:
+    """Names as a choice: a, b or c."""
+    return format_list(list(names), style="or", locale=get_locale() or "nb")
 
 
 def person(participant: Participant) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from matcher.domain.arrays import Floats
+from matcher.domain.outcomes import Stage
 from matcher.domain.participants import Experience, Origin, Wish
 from matcher.eligibility.words import number
 from matcher.features.columns import FEATURES
@@ -39,7 +40,7 @@ def pair_facts(
         "wish": _nearest_wish(wishes, code, resolve),
         "own_wish": _nearest_wish([w for w in wishes if w.origin is Origin.OWN], code, resolve),
         "experience": _nearest_experience(experiences, code, encoder),
-        "taste": _nearest_try(encoder, participant_id, code),
+        "taste": _nearest_try(encoder, participant_id, code, raw[_COLUMN["tasted_liking"]] > 0),
         "minutes": _rounded(raw[_COLUMN["travel_minutes"]], lang),
         "hours": _rounded(raw[_COLUMN["hours_per_week"]], lang),
         "weeks": _rounded(raw[_COLUMN["wait_weeks"]], lang),
@@ -61,12 +62,15 @@ def _nearest_experience(
     )
 
 
-def _nearest_try(encoder: Encoder, participant_id: str, code: str) -> str | None:
-    """The placement in the work that is most like this one, the latest of equals."""
+def _nearest_try(encoder: Encoder, participant_id: str, code: str, went_well: bool) -> str | None:
+    """Of the tries that went so, the one in the work that is most like this, the latest of equals.
+
+    A liking that another try or an interview moved is never put down to a try that went otherwise.
+    """
     offers, tried = encoder.offers, []
     for place, row in enumerate(encoder.lives.history.get(participant_id, [])):
         column = offers.column_of.get(row.placement.opening_id)
-        if column is not None and row.reports:
+        if column is not None and row.labels[Stage.FITS] is bool(went_well):
             tried.append((nearness(offers.code_of(column), code), place, offers.titles[column]))
     return max(tried)[2] if tried else None
 

@@ -55,9 +55,15 @@ _SURE = (
 _SOURCE = {
     SourceKind.WISH: ("ønsket «{text}»", "the wish “{text}”"),
     SourceKind.EXPERIENCE: ("erfaringen din, «{text}»", "your experience, “{text}”"),
-    SourceKind.TASTE: ("hvordan det gikk hos «{text}»", "how it went at “{text}”"),
+    SourceKind.TASTE: ("hvordan det gikk da du prøvde «{text}»", "how it went at “{text}”"),
     SourceKind.FACT: ("det du har sagt, «{text}»", "what you said, “{text}”"),
 }
+_OPEN = (
+    "Vi vet ikke ennå om du vil trives som {name}.",
+    "{Name}: we do not know yet whether you will like this work.",
+)
+# In the middle, and less sure than this: nobody knows.
+_MIDDLE, _UNSURE = 0.4, 0.8
 _BUILDS_ON = (" Det bygger på {what}.", " This builds on {what}.")
 
 
@@ -69,7 +75,10 @@ def spoken_occupation(
     >>> spoken_occupation("Kokk", 1.2, 0.5, [], np.zeros(0), "nb")
     'Vi tror du vil trives svært godt som kokk. Det er vi ganske sikre på.'
     """
-    liking = first_above(_LIKING, mean, lang).format(name=as_noun(name), Name=name)
+    names = {"name": as_noun(name), "Name": name}
+    if abs(mean) < _MIDDLE and sd > _UNSURE:
+        return _OPEN[lang != "nb"].format(**names)
+    liking = first_above(_LIKING, mean, lang).format(**names)
     return f"{liking} {first_below(_SURE, sd, lang)}{_builds_on(sources, pulls, lang)}"
 
 

@@ -79,11 +79,12 @@ def taste_page(
     asked, coming = _asked(placements, tried, today), _coming(placements, today)
     named = {p.opening_id for p in (*asked, *(t.placement for t in tried))}
     named |= {coming.opening_id} if coming else {each.opening_id for each in advice.next}
+    wishes = tuple(understand(w, program.resolve) for w in lives.wishes.get(participant_id, ()))
     evidence = evidence_of(day.encoder, program.tastes, participant_id)
     return TastePage(
         participant=participant,
         advice=advice,
-        wishes=tuple(understand(w, program.resolve) for w in lives.wishes.get(participant_id, ())),
+        wishes=wishes,
         experiences=tuple(
             e
             for e in known_by(lives.experiences.get(participant_id, ()), today)
@@ -93,8 +94,8 @@ def taste_page(
         tried=tried,
         asked=asked,
         coming=coming,
-        wished=_about(evidence, SourceKind.WISH),
-        tasted=_about(evidence, SourceKind.TASTE),
+        wished=frozenset(code for read in wishes for code in read.means),
+        tasted=_tasted(evidence),
         at=read_openings_shown(program, sorted(named)),
     )
 
@@ -169,9 +170,6 @@ def _last_day(placement: Placement) -> date:
     return placement.ended or placement.planned_end or placement.starts or date.min
 
 
-def _about(evidence: Evidence, kind: SourceKind) -> frozenset[str]:
-    told = [(item.code, item.source) for item in evidence.expected]
-    told += [(item.code, item.source) for item in evidence.seen]
-    return frozenset(
-        code for code, source in told if code and evidence.sources[source].kind is kind
-    )
+def _tasted(evidence: Evidence) -> frozenset[str]:
+    tried = (source for source in evidence.sources if source.kind is SourceKind.TASTE)
+    return frozenset(source.code for source in tried if source.code is not None)

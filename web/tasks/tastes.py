@@ -15,7 +15,7 @@ from matcher.tasting.sentences import dimension_words
 from matcher.workflows.interview import note_fact, take_back_fact
 from matcher.workflows.taste import DimensionBelief, NextTaste, OccupationBelief
 from matcher.workflows.taste_outcome import TasteAnswers, record_taste
-from matcher.workflows.taste_page import TastePage, taste_page
+from matcher.workflows.taste_page import TastePage, Tried, taste_page
 from web import asked
 from web.belief_chart import mark
 from web.languages import language
@@ -103,6 +103,7 @@ def plan(participant_id: str) -> ResponseReturnValue:
         works=[b for b in found.advice.beliefs if b.mean >= LIKED_WORK][:SPOKEN],
         sides=[d for d in _by_strength(found) if d.mean >= LIKED_SIDE][:SPOKEN],
         placement=running or found.coming,
+        onward=_onward(found),
         next=found.advice.next[0] if found.advice.next else None,
     )
 
@@ -126,13 +127,18 @@ def _show(participant_id: str, errors: Mapping[str, object]) -> ResponseReturnVa
         spoken_sides=[side for side in sides if abs(side.mean) >= LIKED_SIDE][:SPOKEN],
         next=found.advice.next[0] if found.advice.next else None,
         others=_others(found.advice.next),
-        onward=next((each for each in found.tried if each.onward), None),
+        onward=_onward(found),
         dimensions={name: dimension_words(name, lang) for name in DIMENSIONS},
         typed=request.form if errors else {},
         errors=errors,
         summary=[(field, "", errors[field]) for field in _MISSING if field in errors],
     )
     return make_response(text, 422 if errors else 200)
+
+
+def _onward(found: TastePage) -> Tried | None:
+    """The latest taste after which one may stay."""
+    return next((each for each in found.tried if each.onward), None)
 
 
 def _shown(found: TastePage) -> list[OccupationBelief]:
