@@ -85,10 +85,10 @@ def solve_fairly(
     search = _Search(places, pairs, group, groups, objective, floor)
     flow, bonus = plain, np.zeros(groups)
     if fairness is not Fairness.OFF:
+        target = _Target(fairness, _placed_share(plain), share, tolerance)
         for _ in range(groups):
             now = rates(flow.choice, group, groups)
-            target = _target(fairness, flow, now, share, tolerance)
-            below = np.flatnonzero(now < target - 1e-9)
+            below = np.flatnonzero(now < target.of(now))
             below = below[bonus[below] < search.widest]
             if not below.size:
                 break
@@ -103,10 +103,23 @@ def solve_fairly(
     )
 
 
-def _target(fairness: Fairness, flow: Flow, now: Floats, share: float, tolerance: float) -> float:
-    if fairness is Fairness.FLOOR:
-        return share * float((flow.choice >= 0).mean()) if len(flow.choice) else 0.0
-    return float(np.nanmax(now)) - tolerance
+def _placed_share(flow: Flow) -> float:
+    return float((flow.choice >= 0).mean()) if len(flow.choice) else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """What every group is to reach, given the rates of all; a hair less, for rounding."""
+
+    fairness: Fairness
+    office: float
+    share: float
+    tolerance: float
+
+    def of(self, now: Floats) -> float:
+        if self.fairness is Fairness.FLOOR:
+            return self.share * self.office - 1e-9
+        return float(np.nanmax(now, initial=0.0)) - self.tolerance - 1e-9
 
 
 def _worth(pairs: Candidates, flow: Flow) -> float:
@@ -133,22 +146,26 @@ class _Search:
         pairs = replace(self.pairs, weight=weight)
         return solve(self.places, pairs, objective=self.objective, floor=self.floor)
 
-    def lift(self, which: int, target: float, bonus: Floats) -> tuple[Flow, Floats]:
-        """The least bonus with which one group reaches ``target``; the others' stay."""
+    def lift(self, which: int, target: _Target, bonus: Floats) -> tuple[Flow, Floats]:
+        """The least bonus with which one group reaches its target; the others' stay.
 
-        def attempt(amount: float) -> tuple[Flow, float]:
+        Where no bonus does, the least with which as many of it are placed as can be.
+        """
+
+        def attempt(amount: float) -> tuple[Flow, Floats]:
             tried = bonus.copy()
             tried[which] = amount
             flow = self.solve(tried)
-            return flow, float(rates(flow.choice, self.group, self.groups)[which])
+            return flow, rates(flow.choice, self.group, self.groups)
 
         low, high = float(bonus[which]), self.widest
-        best, reached = attempt(high)
-        goal = min(target, reached)
+        best, now = attempt(high)
+        reached = now[which] >= target.of(now)
+        most = float(now[which]) - 1e-9
         for _ in range(STEPS):
             middle = (low + high) / 2
-            flow, rate = attempt(middle)
-            if rate >= goal - 1e-9:
+            flow, now = attempt(middle)
+            if now[which] >= (target.of(now) if reached else most):
                 high, best = middle, flow
             else:
                 low = middle
