@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import UTC, date
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -123,11 +124,11 @@ def _drop_same(connection: sa.Connection, plan: OfficePlan) -> None:
 def _part(connection: sa.Connection, number: int, kind: type, table: sa.Table) -> tuple[Any, ...]:
     names = _names(kind)
     rows = connection.execute(
-        sa.select(*(table.c[name] for name in names))
-        .where(table.c.plan_id == number)
-        .order_by(*(column for column in table.primary_key))
+        sa.select(*(table.c[name] for name in names)).where(table.c.plan_id == number)
     )
-    return decode_rows(kind, rows)
+    # Sorted here, for databases order text in their own ways.
+    keys = [column.name for column in table.primary_key if column.name != "plan_id"]
+    return tuple(sorted(decode_rows(kind, rows), key=attrgetter(*keys)))
 
 
 def _names(kind: Any) -> list[str]:

@@ -227,7 +227,7 @@ def _named_prices(made: _Made) -> tuple[PlacePrice, ...]:
         known = named.get((kind, name))
         if known is None or known.price < price.price:
             named[kind, name] = PlacePrice(kind, name, price.price, price.people)
-    return tuple(sorted(named.values(), key=lambda p: (p.kind, -p.price, p.id)))
+    return tuple(sorted(named.values(), key=lambda p: (p.kind, p.id)))
 
 
 def _name(made: _Made, price: Price) -> str | None:
