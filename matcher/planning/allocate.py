@@ -4,7 +4,7 @@ import numpy as np
 
 from matcher.domain.arrays import Flags, Floats
 from matcher.domain.plans import Objective
-from matcher.planning.network import solve
+from matcher.planning.optimum import solve
 from matcher.planning.problem import Candidates, Places, Rows
 
 

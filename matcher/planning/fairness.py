@@ -10,7 +10,7 @@ import numpy as np
 
 from matcher.domain.arrays import Floats
 from matcher.domain.plans import Fairness, Objective
-from matcher.planning.network import Flow, solve
+from matcher.planning.optimum import Flow, solve
 from matcher.planning.problem import Candidates, Places, Rows
 
 LONG_WAIT_MONTHS = 3.0

@@ -1,4 +1,4 @@
-"""The capacity network and its integer optimum: min-cost flow by OR-tools.
+"""The capacity network: nodes, arcs, and costs in integers.
 
 Nodes, in this order: people, openings before their slots, openings after them, mentors, employers,
 and the end. A person's unit goes through one pair, a slot, a mentor and an employer, or past all of
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain.arrays import Floats
-from matcher.domain.errors import Conflict
 from matcher.domain.plans import Objective
 from matcher.planning.problem import Candidates, Places, Rows, centred
 
@@ -60,51 +59,6 @@ class Network:
         """The arcs of one part: pairs, past, slots, links, mentors or employers."""
         index = ("pairs", "past", "slots", "links", "mentors", "employers").index(part)
         return slice(0 if index == 0 else self.ends[index - 1], self.ends[index])
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """The optimum: ``choice`` (P,) is each person's row among the candidates, -1 for none.
-
-    ``links`` (L,) is how many placements each link of opening and mentor carries; ``flow`` (A,)
-    the units on each arc of ``network``; ``gain`` the objective in integers, locked pairs left out.
-    """
-
-    network: Network
-    choice: Rows
-    links: Rows
-    flow: Rows
-    gain: int
-
-    def chosen(self) -> Rows:
-        """The rows of the candidates in the plan, by person."""
-        return self.choice[self.choice >= 0]
-
-
-def solve(
-    places: Places,
-    pairs: Candidates,
-    *,
-    objective: Objective = Objective.PEOPLE,
-    floor: float = 0.0,
-) -> Flow:
-    """The best plan within every capacity; Conflict where the locked pairs do not fit.
-
-    >>> places = Places(*map(np.array, ([1], [0], [0], [1], [0], [1])))
-    >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]),
-    ...                    weight=np.array([0.0, 0.1]))
-    >>> solve(places, pairs).choice.tolist()
-    [-1, 1]
-    """
-    network = build(places, pairs, objective, floor)
-    flow = run(network)
-    choice = np.full(pairs.people, -1, dtype=np.int64)
-    taken = network.pair[flow[network.arcs("pairs")] > 0]
-    choice[pairs.person[taken]] = taken
-    locked = np.flatnonzero(pairs.lock_flags())
-    choice[pairs.person[locked]] = locked
-    gain = -int(flow @ network.cost)
-    return Flow(network, choice, flow[network.arcs("links")], flow, gain)
 
 
 def build(places: Places, pairs: Candidates, objective: Objective, floor: float) -> Network:
@@ -176,24 +130,3 @@ def _scaled(gains: Floats, objective: Objective, most: int, nodes: int) -> tuple
     # With this much added, every pair is worth more than all the moves that make room for it.
     placed = spread * (most + 1) + 1 + max(0, -int(cost.min()))
     return Scaling(units, placed, most), cost + placed
-
-
-def run(network: Network) -> Rows:
-    """(A,) units of flow on each arc at the least cost."""
-    from ortools.graph.python import min_cost_flow
-
-    solver = min_cost_flow.SimpleMinCostFlow()
-    arcs = solver.add_arcs_with_capacity_and_unit_cost(
-        network.tail, network.head, network.room, network.cost
-    )
-    solver.set_nodes_supplies(np.arange(len(network.supply)), network.supply)
-    status = solver.solve()
-    if status == solver.INFEASIBLE:
-        raise Conflict(
-            "The locked placements do not fit: an opening, a mentor or an employer has fewer"
-            " places than are locked there. Unlock one of them."
-        )
-    if status != solver.OPTIMAL:
-        raise RuntimeError(f"the solver stopped with status {status}")
-    flow: Rows = np.asarray(solver.flows(arcs), dtype=np.int64)
-    return flow

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.arrays import Floats
-from matcher.planning.network import Flow
+from matcher.planning.optimum import Flow
 from matcher.planning.problem import Candidates, Rows
 from matcher.planning.residual import Residual, residual_of
 
@@ -49,10 +49,11 @@ class Price:
 def place_prices(flow: Flow, pairs: Candidates) -> tuple[Price, ...]:
     """The places that would gain something, by kind and row; all others cost nothing.
 
-    >>> from matcher.planning.network import solve
+    >>> from matcher.planning.optimum import solve
     >>> from matcher.planning.problem import Places
     >>> places = Places(*map(np.array, ([1], [0], [0], [2], [0], [2])))
-    >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]))
+    >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]),
+    ...                    weight=np.array([0.0, 0.1]))
     >>> [(p.kind, p.people, round(p.price, 3)) for p in place_prices(solve(places, pairs), pairs)]
     [('opening', 1, 0.3)]
     """
@@ -65,10 +66,11 @@ def whole_prices(flow: Flow, pairs: Candidates) -> tuple[Price, ...]:
 
     One shortest-path search from the end serves all openings.
 
-    >>> from matcher.planning.network import solve
+    >>> from matcher.planning.optimum import solve
     >>> from matcher.planning.problem import Places
     >>> places = Places(*map(np.array, ([1], [0], [0], [1], [0], [1])))
-    >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]))
+    >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]),
+    ...                    weight=np.array([0.0, 0.1]))
     >>> flow = solve(places, pairs)
     >>> len(place_prices(flow, pairs)), round(whole_prices(flow, pairs)[0].price, 3)
     (0, 0.3)

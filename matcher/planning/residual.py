@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.arrays import Floats
-from matcher.planning.network import Flow
+from matcher.planning.optimum import Flow
 from matcher.planning.problem import Rows
 
 

@@ -19,7 +19,7 @@ from matcher.eligibility.board import Board
 from matcher.planning.dates import DatedBoard, Stay, Wanted, deal
 from matcher.planning.fairness import solve_fairly
 from matcher.planning.free_places import Supply, supply_of
-from matcher.planning.network import Flow, solve
+from matcher.planning.optimum import Flow, solve
 from matcher.planning.problem import Candidates, Rows
 
 # Rounds of taking out pairs whose dates do not work out; after them those are left out for good.

@@ -15,7 +15,7 @@ from matcher.domain.purposes import Purpose, Track
 from matcher.eligibility.board import make_board
 from matcher.eligibility.lengths import last_day
 from matcher.planning.checker import Asked, check_choice, check_plan
-from matcher.planning.network import solve
+from matcher.planning.optimum import solve
 from matcher.planning.problem import Candidates, Places
 from tests.unit.market_builders import (
     TODAY,

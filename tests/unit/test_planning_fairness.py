@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matcher.domain.plans import Fairness
 from matcher.planning.fairness import need_groups, priorities, rates, solve_fairly
-from matcher.planning.network import solve
+from matcher.planning.optimum import solve
 from matcher.planning.problem import Candidates, Places
 from tests.unit.planning_cases import candidates, places
 

@@ -13,7 +13,8 @@ from matcher.domain.errors import Conflict
 from matcher.domain.plans import Objective
 from matcher.planning.allocate import allocate
 from matcher.planning.baselines import first_come, greedy
-from matcher.planning.network import Flow, build, solve
+from matcher.planning.network import build
+from matcher.planning.optimum import Flow, solve
 from matcher.planning.prices import place_prices
 from matcher.planning.problem import Candidates, Places
 from matcher.planning.residual import residual_of

@@ -7,7 +7,7 @@ from hypothesis import given
 from matcher.domain.arrays import Floats
 from matcher.domain.plans import NotPlanned, PlaceKind, Shortage, WhyNot
 from matcher.planning.explain import shortage_text, why_not_text
-from matcher.planning.network import solve
+from matcher.planning.optimum import solve
 from matcher.planning.prices import Price, place_prices, price_vector, whole_prices
 from matcher.planning.problem import Candidates, Places
 from matcher.planning.why_not import binding_shortage, people_helped
