@@ -114,17 +114,27 @@ def choose(
     """
     with writing(program.engine) as connection:
         participant, market = _read(connection, viewer, proposal.participant_id)
-        same = _the_same(market.placements, proposal, today)
+        same = find_same(market.placements, proposal, today)
         if same is not None:
             connection.rollback()
             return same, True
-        _refuse_second(market.placements, proposal, today)
         board = make_board(market, today, program.policy)
-        opening = find_opening(market, proposal.opening_id)
-        _refuse_bad_dates(participant, opening, proposal, today)
-        _refuse_rules(board, participant, opening, proposal.purpose)
-        _refuse_full(board, opening, proposal)
+        refuse_wrong(board, participant, find_opening(market, proposal.opening_id), proposal)
         return propose_placement(connection, viewer, proposal, today), False
+
+
+def refuse_wrong(
+    board: Board, participant: Participant, opening: Opening, proposal: Proposal
+) -> None:
+    """Ask every rule and capacity of the board once more, for the very dates and mentor.
+
+    FormRefused and Conflict as ``choose``.
+    """
+    theirs = board.placements_of.get(participant.participant_id, ())
+    _refuse_second(theirs, proposal, board.today)
+    _refuse_bad_dates(participant, opening, proposal, board.today)
+    _refuse_rules(board, participant, opening, proposal.purpose)
+    _refuse_full(board, opening, proposal)
 
 
 def find_opening(market: Market, opening_id: str) -> Opening:
@@ -141,7 +151,8 @@ def _read(
     return read_participant(connection, viewer, participant_id), read_market(connection)
 
 
-def _the_same(placements: Iterable[Placement], proposal: Proposal, today: date) -> Placement | None:
+def find_same(placements: Iterable[Placement], proposal: Proposal, today: date) -> Placement | None:
+    """The open proposal that says the same already (a form sent twice), or None."""
     told = [f.name for f in fields(Proposal) if f.name not in ("model_version", "position")]
     for placement in placements:
         proposed = placement.status is PlacementStatus.PROPOSED
