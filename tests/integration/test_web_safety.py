@@ -28,6 +28,8 @@ PASSWORD = "en lang setning"
 PAGES = (
     "/participants/{}",
     "/participants/{}/edit",
+    "/participants/{}/tastes",
+    "/participants/{}/tastes/plan",
     "/participants/{}/together",
     "/participants/{}/why",
     "/participants/{}/why/O1",
@@ -45,6 +47,9 @@ FORMS = (
         "/participants/{}/suggestions/O1/choose",
         {"mentor_id": "M2", "starts": "2025-09-08", "planned_end": "2025-09-12"},
     ),
+    ("/participants/{}/tastes/said", {"dimension": "pace", "likes": "no", "text": "stress"}),
+    ("/participants/{}/tastes/said/take-back", {"dimension": "pace", "text": "stress"}),
+    ("/participants/{}/tastes/PL1/how-it-went", {"fit_tasks": "4"}),
     ("/participants/{}/together/O1/no", {"reason": "other"}),
     ("/participants/{}/together/O1/yes-after-all", {}),
 )

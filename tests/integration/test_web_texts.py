@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import web
 from matcher.domain.cefr import Level
-from matcher.domain.dismissals import DismissalReason
+from matcher.domain.dismissals import DismissalReason, SaidBy
 from matcher.domain.employers import LanguageUse
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import (
@@ -79,6 +79,7 @@ def test_translations_keep_the_gaps(english):
         (words.REASONS, DismissalReason),
         (words.OWN_REASONS, DismissalReason),
         (words.STAGES, Stage),
+        (words.SAID_BY, SaidBy),
     ],
 )
 def test_every_word_of_the_domain_has_one_for_readers(table, kind):
