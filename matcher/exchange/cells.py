@@ -44,5 +44,6 @@ def cell_text(value: Any, empty_list: str = "none") -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return repr(value).removesuffix(".0")
+        # Adding 0.0 takes the sign off a negative zero, which databases do not keep.
+        return repr(value + 0.0).removesuffix(".0")
     return str(value)

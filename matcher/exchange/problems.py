@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from matcher.domain.errors import FormRefused, ImportRefused
 from matcher.exchange.schemas import Schema
 
-S = TypeVar("S", bound=Schema)
+S = TypeVar("S", bound="Schema[Any]")
 
 # So many problems are printed; a file with the wrong columns may have thousands.
 MOST_PRINTED = 50

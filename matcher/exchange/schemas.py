@@ -5,7 +5,7 @@ Texts and JSON values both are understood; ``to_domain`` and ``from_domain`` lea
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
@@ -17,11 +17,14 @@ from matcher.domain.placements import Placement, PlacementStatus
 from matcher.exchange import fields as f
 from matcher.exchange.contract import Row
 
+T = TypeVar("T", bound=Row)
 
-class Schema(BaseModel):
+
+class Schema(BaseModel, Generic[T]):
     """What all have in common: an unknown field is refused, and so are dates out of order."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    thing: ClassVar[type[Row]]
     in_order: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     @model_validator(mode="after")
@@ -37,35 +40,35 @@ class Schema(BaseModel):
             said = {"column": then, "expected": f"a date from {earlier} ({first}) on"}
             raise PydanticCustomError("expected", "{expected}", said)
 
-    def to_domain(self) -> Row:
+    def to_domain(self) -> T:
         """The thing itself."""
-        raise NotImplementedError
+        return cast("T", self.thing(**self.__dict__))
 
     @classmethod
-    def from_domain(cls, row: Row) -> Self:
+    def from_domain(cls, row: T) -> Self:
         """The schema of a thing."""
         return cls.model_validate({name: getattr(row, name) for name in cls.model_fields})
 
 
-class OfficeSchema(Schema):
+class OfficeSchema(Schema[Office]):
     """A NAV office."""
+
+    thing = Office
 
     office_id: f.Id
     name: f.Text = None
     municipality: f.Text = None
 
-    def to_domain(self) -> Office:
-        """The office."""
-        return Office(**self.__dict__)
 
-
-class ParticipantSchema(Schema):
+class ParticipantSchema(Schema[Participant]):
     """A participant.
 
     >>> given = {"participant_id": "P1", "office_id": "N1", "languages": "no|so"}
     >>> ParticipantSchema.model_validate(given).to_domain().languages
     ('no', 'so')
     """
+
+    thing = Participant
 
     in_order = (("programme_start", "programme_end"),)
 
@@ -95,13 +98,11 @@ class ParticipantSchema(Schema):
     email: f.Email = None
     programme_outcome: f.NextStepField = None
 
-    def to_domain(self) -> Participant:
-        """The participant."""
-        return Participant(**self.__dict__)
 
-
-class WishSchema(Schema):
+class WishSchema(Schema[Wish]):
     """A wish for work."""
+
+    thing = Wish
 
     participant_id: f.Id
     text: f.RequiredText
@@ -109,13 +110,11 @@ class WishSchema(Schema):
     origin: f.OriginField = Origin.UNKNOWN
     occupation: f.Occupation = None
 
-    def to_domain(self) -> Wish:
-        """The wish."""
-        return Wish(**self.__dict__)
 
-
-class ExperienceSchema(Schema):
+class ExperienceSchema(Schema[Experience]):
     """Work that a participant has done."""
+
+    thing = Experience
 
     participant_id: f.Id
     text: f.RequiredText
@@ -125,13 +124,11 @@ class ExperienceSchema(Schema):
     kind: f.KindField = None
     liked: f.YesNo = None
 
-    def to_domain(self) -> Experience:
-        """The experience."""
-        return Experience(**self.__dict__)
 
-
-class EmployerSchema(Schema):
+class EmployerSchema(Schema[Employer]):
     """An employer."""
+
+    thing = Employer
 
     employer_id: f.Id
     name: f.Text = None
@@ -143,13 +140,11 @@ class EmployerSchema(Schema):
     email: f.Email = None
     phone: f.Text = None
 
-    def to_domain(self) -> Employer:
-        """The employer."""
-        return Employer(**self.__dict__)
 
-
-class MentorSchema(Schema):
+class MentorSchema(Schema[Mentor]):
     """A mentor at an employer."""
+
+    thing = Mentor
 
     in_order = (("available_from", "available_to"),)
 
@@ -161,13 +156,11 @@ class MentorSchema(Schema):
     available_from: f.Day = None
     available_to: f.Day = None
 
-    def to_domain(self) -> Mentor:
-        """The mentor."""
-        return Mentor(**self.__dict__)
 
-
-class OpeningSchema(Schema):
+class OpeningSchema(Schema[Opening]):
     """An offer of placements."""
+
+    thing = Opening
 
     in_order = (("starts", "ends"),)
 
@@ -194,13 +187,11 @@ class OpeningSchema(Schema):
     tasks: f.Text = None
     status: f.OpeningStatusField = None
 
-    def to_domain(self) -> Opening:
-        """The opening."""
-        return Opening(**self.__dict__)
 
-
-class PlacementSchema(Schema):
+class PlacementSchema(Schema[Placement]):
     """A placement."""
+
+    thing = Placement
 
     in_order = (("starts", "planned_end"),)
 
@@ -224,13 +215,11 @@ class PlacementSchema(Schema):
             self._refuse_before("starts", "ended")
         return self
 
-    def to_domain(self) -> Placement:
-        """The placement."""
-        return Placement(**self.__dict__)
 
-
-class OutcomeSchema(Schema):
+class OutcomeSchema(Schema[Outcome]):
     """One report on one placement."""
+
+    thing = Outcome
 
     placement_id: f.Id
     reporter: f.ReporterField
@@ -247,12 +236,8 @@ class OutcomeSchema(Schema):
     next_step: f.NextStepField = None
     next_step_on: f.Day = None
 
-    def to_domain(self) -> Outcome:
-        """The report."""
-        return Outcome(**self.__dict__)
 
-
-SCHEMAS: Mapping[str, type[Schema]] = {
+SCHEMAS: Mapping[str, type[Schema[Any]]] = {
     "offices": OfficeSchema,
     "participants": ParticipantSchema,
     "wishes": WishSchema,
