@@ -1,7 +1,7 @@
 """What a schema refused, in plain words, for files and for forms."""
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
