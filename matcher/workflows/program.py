@@ -110,9 +110,14 @@ def open_program(url: str | None = None, models: Path = ROOT / "models") -> Prog
         engine=open_checked_store(url),
         day_one=day_one,
         policy=read_policy(models / "policy.toml"),
-        tastes=parse_settings(_text(models / "tastes.toml")),
+        tastes=read_tastes(models / "tastes.toml"),
         model=day_one_model(day_one),
     )
+
+
+def read_tastes(path: Path) -> TasteSettings:
+    """The documented numbers of tasting; BadInput that names the setting where one is wrong."""
+    return parse_settings(_text(path))
 
 
 def read_policy(path: Path) -> Policy:
