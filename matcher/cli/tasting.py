@@ -10,25 +10,47 @@ from matcher.domain.access import OPERATOR
 
 if TYPE_CHECKING:
     from matcher.workflows.taste import TasteAdvice
+    from matcher.workflows.taste_plan import TastePlan
 
 
 @click.command("taste")
-@click.argument("participant")
+@click.argument("participant", required=False)
+@click.option("--office", metavar="OFFICE", help="Deal the tastes of a whole office instead.")
 @lang_option
 @today_option
 @json_option
-def taste_command(participant: str, lang: str, today: date, as_json: bool) -> None:
+def taste_command(
+    participant: str | None, office: str | None, lang: str, today: date, as_json: bool
+) -> None:
     """Say what PARTICIPANT probably likes, and which job taste would teach most.
 
     \b
     Example:
       jobbsmak taste P001
+      jobbsmak taste --office N1
     """
+    if (participant is None) == (office is None):
+        raise click.UsageError("Name one PARTICIPANT, or an --office.")
     program = opened_program()
-    from matcher.workflows.taste import advise_taste
+    if office is not None:
+        from matcher.workflows.taste_plan import plan_tastes
 
-    found = advise_taste(program, OPERATOR, participant, today=today, lang=lang)
-    click.echo(as_json_text(taste_document(found)) if as_json else _taste_text(found))
+        plan = plan_tastes(program, OPERATOR, office, today=today)
+        click.echo(as_json_text(plan) if as_json else _plan_text(plan))
+    elif participant is not None:
+        from matcher.workflows.taste import advise_taste
+
+        found = advise_taste(program, OPERATOR, participant, today=today, lang=lang)
+        click.echo(as_json_text(taste_document(found)) if as_json else _taste_text(found))
+
+
+def _plan_text(plan: "TastePlan") -> str:
+    lines = [
+        f"{each.participant_id}: {each.opening_id}, mentor {each.mentor_id or '?'},"
+        f" from {each.free_from}, value {each.value:.2f}"
+        for each in plan.assignments
+    ]
+    return "\n".join([*lines, f"No taste possible or worth its cost: {len(plan.without)} people."])
 
 
 def taste_document(found: "TasteAdvice") -> dict[str, object]:

@@ -7,7 +7,15 @@ from matcher.domain.outcomes import Outcome, Reporter
 from matcher.features.encoder import Encoder, LikingOf
 from matcher.occupations import catalogue
 from matcher.tasting.belief import Belief, believe
-from matcher.tasting.evidence import Evidence, Fact, SourceKind, Tried, gather
+from matcher.tasting.evidence import (
+    Evidence,
+    Fact,
+    SourceKind,
+    Tried,
+    gather,
+    planned_noise,
+)
+from matcher.tasting.next_taste import knowledge_gradient
 from matcher.tasting.settings import TasteSettings
 from matcher.tasting.space import make_space
 
@@ -53,6 +61,15 @@ def belief_from(settings: TasteSettings, evidence: Evidence, codes: set[str]) ->
         own_sd=settings.own_sd,
     )
     return believe(space, evidence.expected, evidence.seen, len(evidence.sources))
+
+
+def worth_of_tastes(
+    settings: TasteSettings, evidence: Evidence, belief: Belief
+) -> dict[str, float]:
+    """By occupation, what one more taste of it would teach, less what a taste costs."""
+    noise = planned_noise(settings, evidence)
+    gradient = knowledge_gradient(belief.mean, belief.covariance, noise) - settings.cost
+    return dict(zip(belief.space.codes, gradient.tolist(), strict=True))
 
 
 def liking_from_tastes(settings: TasteSettings) -> LikingOf:

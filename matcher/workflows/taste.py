@@ -18,7 +18,6 @@ from matcher.store.engine import reading
 from matcher.store.readers import read_participant
 from matcher.tasting.belief import Belief
 from matcher.tasting.evidence import Evidence, planned_noise
-from matcher.tasting.next_taste import knowledge_gradient
 from matcher.tasting.sentences import (
     consequence_sentence,
     dimension_sentence,
@@ -30,7 +29,7 @@ from matcher.tasting.sentences import (
 )
 from matcher.tasting.settings import TasteSettings
 from matcher.tasting.spoken import spoken_dimension, spoken_occupation
-from matcher.workflows.likings import belief_from, evidence_of
+from matcher.workflows.likings import belief_from, evidence_of, worth_of_tastes
 from matcher.workflows.program import Program
 
 
@@ -172,18 +171,12 @@ class _Advice:
 
     def next_tastes(self, screening: Screening) -> tuple[NextTaste, ...]:
         """Possible tastes that teach more than they cost, the most valuable first."""
-        gradient = knowledge_gradient(
-            self.belief.mean, self.belief.covariance, planned_noise(self.settings, self.evidence)
-        )
+        by_code = worth_of_tastes(self.settings, self.evidence, self.belief)
         offers, worth = self.day.encoder.offers, []
         for column in np.flatnonzero(screening.eligible()[0]).tolist():
             code = offers.code_of(column)
-            if not code:
-                continue
-            row = self.belief.space.row(code)
-            value = float(gradient[row]) - self.settings.cost
-            if value > 0:
-                worth.append((value, column, row))
+            if by_code.get(code, 0.0) > 0:
+                worth.append((by_code[code], column, self.belief.space.row(code)))
         worth.sort(key=lambda item: (-item[0], self.day.ready.openings[item[1]].opening_id))
         return tuple(self._next(screening, *item) for item in worth)
 
