@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain.arrays import Floats
-from matcher.planning.problem import Candidates, Places, Rows
+from matcher.domain.plans import Objective
+from matcher.planning.problem import Candidates, Places, Rows, centred
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,26 @@ def first_come(places: Places, pairs: Candidates, arrival: Floats, floor: float 
     )
 
 
-def greedy(places: Places, pairs: Candidates, floor: float = 0.0) -> Rows:
-    """(P,) choices when the pair of the highest value is placed first, then the next.
+def greedy(
+    places: Places,
+    pairs: Candidates,
+    floor: float = 0.0,
+    objective: Objective = Objective.VALUE,
+) -> Rows:
+    """(P,) choices when the best pair is placed first, then the next.
+
+    The best is what the plan's own objective counts most: the value, or the value minus the
+    person's mean, so that like is compared with like.
 
     >>> places = Places(*map(np.array, ([1], [0], [0], [1], [0], [1])))
     >>> pairs = Candidates(2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.4]))
     >>> greedy(places, pairs).tolist()
     [-1, 1]
     """
-    rows = np.flatnonzero(pairs.allowed(floor))
-    return _give(places, pairs, rows[np.argsort(-pairs.value[rows], kind="stable")])
+    allowed = pairs.allowed(floor)
+    gains = pairs.value if objective is Objective.VALUE else centred(pairs, allowed)
+    rows = np.flatnonzero(allowed)
+    return _give(places, pairs, rows[np.lexsort((-pairs.value[rows], -gains[rows]))])
 
 
 def _give(places: Places, pairs: Candidates, order: Rows) -> Rows:

@@ -96,7 +96,7 @@ def make_plans(
         day, wishes, who, problem, solved, lines,
         (*place_prices(flow, pairs), *whole_prices(flow, pairs)),
         first_come(solved.supply.places, problem.pairs, arrival, wishes.floor),
-        greedy(solved.supply.places, problem.pairs, wishes.floor),
+        greedy(solved.supply.places, problem.pairs, wishes.floor, wishes.objective),
     )  # fmt: skip
     reasons = _reasons(made)
     prices, shortage = _named_prices(made), _shortage(made)
