@@ -56,9 +56,9 @@ def occupation_sentence(
     name: str, mean: float, sd: float, sources: Sequence[Source], pulls: Floats, lang: str
 ) -> str:
     """What is believed of one occupation, how sure, and what makes one think so."""
-    liking, sure = first_above(_LIKING, mean, lang), first_below(_SURE, sd, lang)
+    liking = first_above(_LIKING, mean, lang)
     because = because_of(sources, pulls, lang)
-    return f"{name}: {liking}. {sure}{f', {because}' if because else ''}."
+    return f"{name}: {_explained(liking, abs(mean) < _LIKING[1][0], sd, because, lang)}"
 
 
 def dimension_sentence(
@@ -67,8 +67,21 @@ def dimension_sentence(
     """What is believed of a side of work: "Probably likes dealing with people. Rather sure ..."."""
     text = first_above(_LIKES, mean, lang).format(what=dimension_words(dimension, lang))
     because = because_of(sources, pulls, lang)
-    sure = first_below(_SURE, sd, lang)
-    return f"{text}. {sure}{f', {because}' if because else ''}."
+    return _explained(text, abs(mean) < _LIKES[0][0], sd, because, lang)
+
+
+def _explained(text: str, undecided: bool, sd: float, because: str, lang: str) -> str:
+    """The belief, how sure, and why; what nobody knows yet has no reason why.
+
+    >>> _explained("Likes it", False, 0.3, "because of X", "en")
+    'Likes it. Rather sure, because of X.'
+    >>> _explained("Likes it", False, 0.9, "because of X", "en")
+    'Likes it, because of X. We know little so far.'
+    """
+    sure, reason = sure_words(sd, lang), f", {because}" if because else ""
+    if sd <= _SURE[1][0]:
+        return f"{text}. {sure}{reason}."
+    return f"{text}{'' if undecided else reason}. {sure}."
 
 
 def dimension_words(dimension: str, lang: str) -> str:
@@ -162,11 +175,6 @@ def none_possible_sentence(lang: str) -> str:
         ),
         lang,
     )
-
-
-def liking_words(mean: float, lang: str) -> str:
-    """How well an occupation will be liked, as words of a table."""
-    return first_above(_LIKING, mean, lang)
 
 
 def sure_words(sd: float, lang: str) -> str:
