@@ -159,8 +159,8 @@ def test_what_parity_across_need_groups_costs() -> None:
                 f"200 people x 20 candidates, {SEEDS} seeds; three in ten keep 15 % of their"
                 " candidates. Rates of placement by group; the cost is in expected value of the"
                 f" plan (aim for parity: at most {MOST_PARITY_COST:.1%}).",
-                "Without fairness the objective hardly ever gives a scarce place to somebody with few"
-                " openings: their value is close to their own mean. The floor mends that.",
+                "Without fairness the objective hardly ever gives a scarce place to somebody with"
+                " few openings: their value is close to their own mean. The floor mends that.",
                 "Easiest half: the share of the places that goes to the half of the people whose"
                 " own mean is highest; half is even.",
             ),
