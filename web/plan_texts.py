@@ -31,8 +31,10 @@ FAIRNESS = {
 }
 FAIRNESS_MEANS = {
     Fairness.OFF: _("Plassene går dit de gir mest, uten hensyn til gruppene."),
-    Fairness.FLOOR: _("Ingen gruppe får plass mye sjeldnere enn kontoret som helhet."),
-    Fairness.PARITY: _("Alle gruppene får plass omtrent like ofte."),
+    Fairness.FLOOR: _(
+        "Ingen gruppe skal få plass mye sjeldnere enn hele kontoret, så langt plassene rekker."
+    ),
+    Fairness.PARITY: _("Alle gruppene skal få plass omtrent like ofte, så langt plassene rekker."),
 }
 NEED = {
     "long_wait_few_openings": _("Lenge uten plass, og få mulige"),

@@ -154,7 +154,7 @@ def test_fairness_and_objective_are_chosen_and_their_cost_is_said(both_ways):
     page.get_by_role("link", name=say("Størst samlet utbytte")).click()
     page.wait_for_url("**objective=value*")
     expect(page.locator("#fairness")).to_contain_text(
-        say("Alle gruppene får plass omtrent like ofte.")
+        say("Alle gruppene skal få plass omtrent like ofte, så langt plassene rekker.")
     )
     both_ways.check_accessible()
 
