@@ -15,8 +15,10 @@ from matcher.planning.problem import Candidates, Places, Rows
 
 LONG_WAIT_MONTHS = 3.0
 FEW_OPENINGS = 3
-# An empty programme counts more the longer it lasts, up to a year: units of value a month.
-PRIORITY_PER_MONTH = 0.01
+# An empty programme counts more the longer it lasts, up to a year: units of value a month. So
+# little decides only between plans that are as good as each other; 0.01 would weigh a year's wait
+# like a clearly better place.
+PRIORITY_PER_MONTH = 1e-5
 PRIORITY_MONTHS = 12.0
 NEED_GROUPS = ("others", "long_wait", "few_openings", "long_wait_few_openings")
 # Halvings of the widest bonus; 2 ** -12 of it is less than a thousandth of value.
@@ -45,14 +47,14 @@ def need_groups(months_empty: Floats, possible: Rows) -> Rows:
     return waited.astype(np.int64) + 2 * few.astype(np.int64)
 
 
-def priorities(months_empty: Floats) -> Floats:
+def priorities(months_empty: Floats, per_month: float = PRIORITY_PER_MONTH) -> Floats:
     """(P,) weights for an empty programme: so many units of value a month, up to a year's.
 
-    >>> priorities(np.array([0.0, 6.0, 40.0, np.nan])).tolist()
+    >>> priorities(np.array([0.0, 6.0, 40.0, np.nan]), per_month=0.01).tolist()
     [0.0, 0.06, 0.12, 0.0]
     """
     months = np.clip(np.nan_to_num(months_empty), 0.0, PRIORITY_MONTHS)
-    weights: Floats = PRIORITY_PER_MONTH * months
+    weights: Floats = per_month * months
     return weights
 
 

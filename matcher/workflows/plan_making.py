@@ -28,7 +28,12 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.screening import screen
 from matcher.planning.baselines import first_come, greedy
 from matcher.planning.checker import Asked, check_plan
-from matcher.planning.fairness import NEED_GROUPS, need_groups, priorities
+from matcher.planning.fairness import (
+    NEED_GROUPS,
+    PRIORITY_PER_MONTH,
+    need_groups,
+    priorities,
+)
 from matcher.planning.prices import Price, place_prices, whole_prices
 from matcher.planning.problem import Candidates, Rows
 from matcher.planning.solving import Problem, Solved, planned, solve_problem
@@ -47,12 +52,17 @@ Pairs = Collection[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class PlanWishes:
-    """What the plan is asked to be; locked and forbidden are (participant_id, opening_id)."""
+    """What the plan is asked to be; locked and forbidden are (participant_id, opening_id).
+
+    ``priority_per_month`` is what each month of an empty programme weighs, in units of value, when
+    not everybody can be placed.
+    """
 
     purpose: Purpose | None = None
     objective: Objective = Objective.PEOPLE
     fairness: Fairness = Fairness.OFF
     floor: float = 0.0
+    priority_per_month: float = PRIORITY_PER_MONTH
     locked: Pairs = ()
     forbidden: Pairs = ()
 
@@ -118,7 +128,7 @@ def _problem(day: MarketDay, who: Waiting, valued: Valued, wishes: PlanWishes) -
             person=valued.person,
             opening=valued.opening,
             value=valued.value,
-            weight=priorities(months),
+            weight=priorities(months, wishes.priority_per_month),
             locked=_flags(day, who, valued, wishes.locked, must_exist=True),
             forbidden=_flags(day, who, valued, wishes.forbidden, must_exist=False),
         ),

@@ -73,8 +73,18 @@ def test_need_is_a_long_wait_or_few_openings() -> None:
 
 
 def test_priority_grows_with_the_months_and_then_stays() -> None:
-    weights = priorities(np.array([0.0, 1.0, 12.0, 24.0]))
+    weights = priorities(np.array([0.0, 1.0, 12.0, 24.0]), per_month=0.01)
     assert weights.tolist() == pytest.approx([0.0, 0.01, 0.12, 0.12])
+
+
+def test_between_equally_good_plans_the_longest_wait_decides() -> None:
+    supply = Places(*map(np.array, ([1], [0], [0], [1], [0], [1])))
+    for longest in (0, 1):
+        months = np.where(np.arange(2) == longest, 9.0, 2.0)
+        pairs = Candidates(
+            2, np.array([0, 1]), np.array([0, 0]), np.array([0.3, 0.3]), weight=priorities(months)
+        )
+        assert solve(supply, pairs).chosen().tolist() == [longest]
 
 
 def test_the_rate_of_an_empty_group_is_not_a_number() -> None:
