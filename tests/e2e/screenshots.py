@@ -106,6 +106,11 @@ def _take(browser: Browser, name: str, width: int, height: int, address: str, pe
         page.goto(address + person)
         page.locator(f".card a[href*='/{at}']").first.click()
         shot(of)
+    shot("plan", "/plan")
+    page.locator(".line__do a[href*='/plan/change/']").first.click()
+    shot("plan-change")
+    page.locator(".lines a").first.click()
+    shot("plan-locked")
     shot("not-found", "/nowhere")
     page.context.close()
 

@@ -181,6 +181,30 @@ def test_another_offices_people_are_in_nobody_elses_plan(visitor):
     assert "Amina Testesen" not in visitor.page.locator("main").inner_text()
 
 
+def test_who_has_a_proposal_meanwhile_was_not_left_out(visitor):
+    open_plan(visitor)
+    page = visitor.page
+    row_of(page, "Amina Testesen").get_by_role("link", name="Lås").click()
+    for box in page.locator("#lines input").all()[3:]:
+        box.uncheck()
+    row_of(page, "Amina Testesen").locator("input").uncheck()
+    page.get_by_role("button", name="Foreslå de avkryssede").click()
+    expect(page.locator("#messages")).to_contain_text("er foreslått")
+    expect(row_of(page, "Amina Testesen")).to_contain_text("Låst")
+    expect(page.locator("[data-change=out]")).to_have_count(0)
+
+
+def test_an_administrator_has_no_plan_and_no_link_to_one(visitor):
+    change(
+        visitor.site,
+        "UPDATE accounts SET role = 'administrator', office_id = NULL WHERE name = 'kari'",
+    )
+    visitor.sign_in()
+    visitor.go("/plan")
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Vi finner ikke siden")
+    expect(visitor.page.get_by_role("link", name="Plan", exact=True)).to_have_count(0)
+
+
 def test_an_address_that_makes_no_sense_is_told_kindly(visitor):
     visitor.sign_in()
     for query in ("step=lock", "step=keep%7CT1%7CO1", "objective=fame", "fairness=1"):

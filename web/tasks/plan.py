@@ -14,7 +14,7 @@ from matcher.workflows.accept_plan import accept_plan
 from matcher.workflows.capacity_ahead import Week, capacity_ahead
 from matcher.workflows.plan import shortage_sentence
 from matcher.workflows.plan_page import Comparison, Named, compare, read_named
-from matcher.workflows.plan_round import Decision, Round, Step, Tried, changes
+from matcher.workflows.plan_round import Change, Decision, Round, Step, Tried, changes
 from matcher.workflows.plan_workbook import plan_workbook
 from web import plan_texts
 from web.asked_plan import asked_round, desk, in_address, office_id, plan_address, step_text
@@ -119,8 +119,13 @@ def _page(
     chosen, was = rows(plan.assignments, named), rows(before or (), named)
     compared = found.compared()
     waiting, on_the_way = left(plan, named, was)
-    # Somebody who was left out by accepting others' lines is no change of theirs.
-    changed = {} if before is None else changes(before, plan.assignments)
+    without = {one.person.participant_id for one in waiting}
+    # Who is not planned for any more, because a place was proposed meanwhile, was not left out.
+    changed = {
+        name: what
+        for name, what in changes(before or (), plan.assignments).items()
+        if before is not None and (what is not Change.OUT or name in without)
+    }
     if problems is not None:
         changed = {name: what for name, what in changed.items() if name in was}
     text = render_template(
