@@ -211,6 +211,8 @@ def shaped(pattern: str, what: str, drop: str = "") -> Parser[str]:
 
 def free_word(text: str) -> str:
     """A word of an open vocabulary."""
+    if text in ("none", "any"):
+        expected(f'"{text}" to stand alone in the cell')
     if not _FREE_WORD.fullmatch(text):
         expected('words such as "licence_b" (small letters, digits and _) with | between them')
     return text

@@ -68,6 +68,18 @@ def test_any_is_no_answer_where_the_list_is_no_requirement() -> None:
         participant(available="any")
 
 
+@pytest.mark.parametrize("cell", ["none|cold", "cold|none", "any", "any|cold"])
+def test_none_and_any_are_no_words_of_an_open_list(cell: str) -> None:
+    with pytest.raises(ValidationError, match="to stand alone"):
+        participant(functional_limits=cell)
+
+
+@pytest.mark.parametrize("cell", ["any|truck", "truck|none"])
+def test_no_requirement_cannot_stand_beside_one(cell: str) -> None:
+    with pytest.raises(ValidationError, match="to stand alone"):
+        opening(credentials=cell)
+
+
 @pytest.mark.parametrize(
     ("cell", "hours"), [("37.5", 37.5), ("37,5", 37.5), ("37", 37.0), (37.5, 37.5), ("", None)]
 )
