@@ -20,7 +20,7 @@ from matcher.features.work_match import (
 from matcher.occupations import nearness
 
 # What a sentence in ``day_one.toml`` may name.
-FACTS = ("wish", "own_wish", "experience", "taste", "minutes", "hours", "weeks")
+FACTS = ("wish", "own_wish", "first_own", "experience", "taste", "minutes", "hours", "weeks")
 _COLUMN = {name: index for index, name in enumerate(FEATURES)}
 # A wish or an experience further away than this is not named as a reason.
 NEAR_ENOUGH = 0.2
@@ -35,14 +35,16 @@ def pair_facts(
     """
     lives, resolve = encoder.lives, encoder.resolve
     wishes = lives.wishes.get(participant_id, [])
+    own = [wish for wish in wishes if wish.origin is Origin.OWN]
     experiences = lives.experiences.get(participant_id, [])
     found = {
         "wish": _nearest_wish(wishes, code, resolve),
-        "own_wish": _nearest_wish([w for w in wishes if w.origin is Origin.OWN], code, resolve),
+        "own_wish": _nearest_wish(own, code, resolve),
+        "first_own": min(own, key=lambda wish: wish.rank).text if own else None,
         "experience": _nearest_experience(experiences, code, encoder),
         "taste": _nearest_try(encoder, participant_id, code, raw[_COLUMN["tasted_liking"]] > 0),
         "minutes": _rounded(raw[_COLUMN["travel_minutes"]], lang),
-        "hours": _rounded(raw[_COLUMN["hours_per_week"]], lang),
+        "hours": _exact(raw[_COLUMN["hours_per_week"]], lang),
         "weeks": _rounded(raw[_COLUMN["wait_weeks"]], lang),
     }
     return {name: text for name, text in found.items() if text is not None}
@@ -86,3 +88,7 @@ def _nearness(work: Sequence[Work], code: str) -> float:
 
 def _rounded(value: float, lang: str) -> str | None:
     return None if np.isnan(value) else number(float(round(value)), lang)
+
+
+def _exact(value: float, lang: str) -> str | None:
+    return None if np.isnan(value) else number(float(value), lang)

@@ -14,7 +14,7 @@ from matcher.ranking.day_one import DayOne, Entry
 from matcher.ranking.facts import pair_facts
 from matcher.ranking.mentor_choice import choose_mentor
 from matcher.ranking.rank import MarketDay, market_day, score_pairs
-from matcher.ranking.reasons import Reason, choose_reasons, may_be_said
+from matcher.ranking.reasons import Reason, choose_reasons, may_be_said, sentence
 from matcher.ranking.value import value_effects
 from matcher.simulation.municipality import simulate_municipality
 from tests.unit.day_one_file import DAY_ONE, MODEL
@@ -25,6 +25,7 @@ from tests.unit.market_builders import (
     a_mentor,
     a_participant,
     a_placement,
+    an_opening,
 )
 from tests.unit.market_strategies import random_market
 from tests.unit.test_features_frame import every_pair
@@ -163,6 +164,25 @@ class TestFacts:
         assert facts["wish"] == "stå i kassa" and "own_wish" not in facts
         assert self.facts(replace(near, origin=Origin.OWN))["own_wish"] == "stå i kassa"
         assert "wish" not in self.facts(far) and "experience" not in self.facts()
+
+    def test_half_an_hour_a_week_is_not_rounded_away(self) -> None:
+        assert self.facts(openings=(an_opening(hours_per_week=37.5),))["hours"] == "37,5"
+
+    @pytest.mark.parametrize("origin", [None, Origin.FRIENDS, Origin.UNKNOWN])
+    def test_who_has_no_wish_of_their_own_is_never_told_to_be_far_from_it(
+        self, origin: Origin | None
+    ) -> None:
+        wishes = [] if origin is None else [Wish("P1", "programmere", 1, origin, "2512")]
+        assert self.said_against_own(*wishes) is None
+
+    def test_the_first_own_wish_is_named_where_the_work_is_far_from_it(self) -> None:
+        first = Wish("P1", "programmere", 1, Origin.OWN, "2512")
+        said = self.said_against_own(replace(first, rank=2, text="spille"), first)
+        assert said is not None and "programmere" in said
+
+    def said_against_own(self, *wishes: Wish) -> str | None:
+        own = next(e for e in DAY_ONE.entries if e.name == "wish_own")
+        return sentence(own, -0.1, self.facts(*wishes), "nb")
 
 
 class TestMentorChoice:
