@@ -165,8 +165,8 @@ def _office_plan(
     names = {p.participant_id for p in people if p.office_id == office_id}
     names |= {p.participant_id for p in made.who.has_proposal if p.office_id == office_id}
     lines = tuple(line for line in made.lines if line.participant_id in names)
-    value = sum(line.value for line in lines)
-    whole = sum(line.value for line in made.lines)
+    value = sum((line.value for line in lines), 0.0)
+    whole = sum((line.value for line in made.lines), 0.0)
     return OfficePlan(
         office_id=office_id,
         today=made.day.today,

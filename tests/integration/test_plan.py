@@ -214,6 +214,7 @@ def test_nothing_above_the_floor_leaves_everybody_out(program: Program) -> None:
     plan = make_plan(program, OPERATOR, "N1", today=TODAY, wishes=wishes, keep=False)
     assert plan.assignments == ()
     assert NotPlanned.BELOW_FLOOR in {line.reason for line in plan.unassigned}
+    assert type(plan_document(plan)["value"]) is float, "a number with decimals, as in other plans"
 
 
 def test_another_offices_plan_is_not_there(program: Program) -> None:
