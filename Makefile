@@ -88,8 +88,8 @@ format: $(DONE)/test ## put the code into the agreed form
 unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 	@$(PYTEST) tests/unit matcher web
 
-check-long: debian-packages $(CHECKS_SET_UP) ## the tests that take minutes, and more examples of every property
-	@HYPOTHESIS_PROFILE=long $(PYTEST) -m long -n $(WORKERS) --dist worksteal
+check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
+	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal
 
 bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md
 	@$(PYTEST) tests/bench --capture=no
