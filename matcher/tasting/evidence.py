@@ -17,8 +17,10 @@ from matcher.tasting.space import FACETS, Facet
 
 # The middle of the answers 1 to 5: as well as most work.
 MIDDLE_ANSWER = 3.0
-# Of a text that may mean several occupations only the likely ones are evidence.
+# Of a text that may mean several occupations only the likely ones are evidence: sure by themselves,
+# and beside the likeliest ("kjøkken" is a kitchen to work in, not one to build).
 SURE_ENOUGH = 0.6
+SURE_BESIDE_BEST = 0.8
 
 
 class SourceKind(StrEnum):
@@ -191,4 +193,5 @@ def _codes(code: str | None, text: str, resolve: Resolve) -> dict[str, float]:
     if code is not None:
         return {code: 1.0}
     read = resolve(text)
-    return {found: sure for found, sure in read if sure >= SURE_ENOUGH}
+    least = max(SURE_ENOUGH, SURE_BESIDE_BEST * max((sure for _, sure in read), default=0.0))
+    return {found: sure for found, sure in read if sure >= least}

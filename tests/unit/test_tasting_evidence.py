@@ -36,7 +36,12 @@ FULL = {"fit_tasks": 3, "fit_people": 3, "fit_pace": 3, "fit_language": 3, "woul
 
 
 def reads(text: str) -> Sequence[tuple[str, float]]:
-    known = {"kokk": [("5120", 0.9)], "noe i butikk": [("5223", 0.7), ("9334", 0.4)]}
+    known = {
+        "kokk": [("5120", 0.9)],
+        "noe i butikk": [("5223", 0.7), ("9334", 0.4)],
+        "kjøkken": [("9412", 1.0), ("3434", 0.79), ("7522", 0.75)],
+        "kjøkken eller lagr": [("9412", 1.0), ("4321", 0.86)],
+    }
     return known.get(text, [])
 
 
@@ -91,6 +96,11 @@ def test_of_a_wish_with_several_meanings_only_the_likely_ones_are_expected() -> 
     evidence = known_of([wish(text="noe i butikk")])
     assert evidence.codes == {"5223"}
     assert evidence.sources[0].code == "5223"
+
+
+def test_words_that_other_work_happens_to_use_are_no_wish_for_it() -> None:
+    assert known_of([wish(text="kjøkken")]).codes == {"9412"}, "not to build kitchens"
+    assert known_of([wish(text="kjøkken eller lagr")]).codes == {"9412", "4321"}
 
 
 def test_a_wish_for_nothing_in_particular_expects_nothing_and_is_still_named() -> None:
