@@ -17,9 +17,10 @@ def asked_round() -> Round:
     texts = request.values.getlist("step")
     if len(texts) > MOST_STEPS:
         raise BadInput(f"More than {MOST_STEPS} decisions in one plan.")
+    usual = program().policy
     now = Round(
-        objective=asked.word(Objective, request.values.get("objective") or Objective.PEOPLE),
-        fairness=asked.word(Fairness, request.values.get("fairness") or Fairness.OFF),
+        objective=asked.word(Objective, request.values.get("objective") or usual.plan_objective),
+        fairness=asked.word(Fairness, request.values.get("fairness") or usual.plan_fairness),
     )
     for text in texts:
         now = now.plus(step_of(text))
@@ -28,12 +29,13 @@ def asked_round() -> Round:
 
 def in_address(now: Round) -> dict[str, list[str] | str]:
     """The round as parts of an address; what is usual is left out."""
+    usual = program().policy
     parts: dict[str, list[str] | str] = {}
     if now.steps:
         parts["step"] = [step_text(step) for step in now.steps]
-    if now.objective is not Objective.PEOPLE:
+    if now.objective is not usual.plan_objective:
         parts["objective"] = now.objective.value
-    if now.fairness is not Fairness.OFF:
+    if now.fairness is not usual.plan_fairness:
         parts["fairness"] = now.fairness.value
     return parts
 

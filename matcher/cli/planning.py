@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 @click.option("--all", "everybody", is_flag=True,
               help="Every office; those that share employers are solved together.")  # fmt: skip
 @purpose_option
-@click.option("--objective", type=click.Choice([str(o) for o in Objective]), default="people",
-              show_default=True,
+@click.option("--objective", type=click.Choice([str(o) for o in Objective]),
+              show_default="policy.toml",
               help="As many people as possible first, or the largest sum of value.")  # fmt: skip
-@click.option("--fairness", type=click.Choice([str(f) for f in Fairness]), default="off",
-              show_default=True,
+@click.option("--fairness", type=click.Choice([str(f) for f in Fairness]),
+              show_default="policy.toml",
               help="Across those who wait long or have few openings.")  # fmt: skip
 @click.option("--lock", "locked", type=Id(), nargs=2, multiple=True,
               metavar="PARTICIPANT OPENING", help="A pair that is decided.")  # fmt: skip
@@ -46,8 +46,8 @@ def plan_command(
     office: str | None,
     everybody: bool,
     purpose: Purpose | None,
-    objective: str,
-    fairness: str,
+    objective: str | None,
+    fairness: str | None,
     locked: Sequence[tuple[str, str]],
     forbidden: Sequence[tuple[str, str]],
     lang: str,
@@ -62,7 +62,7 @@ def plan_command(
     \b
     Example:
       jobbsmak plan N1
-      jobbsmak plan N1 --purpose taste --lock P0001 O0007 --json
+      jobbsmak plan N1 --purpose taste --lock P001 O007 --json
       jobbsmak plan --all
     """
     if (office is None) != everybody:
@@ -75,8 +75,8 @@ def plan_command(
 
     wishes = PlanWishes(
         purpose=purpose,
-        objective=Objective(objective),
-        fairness=Fairness(fairness),
+        objective=Objective(objective or program.policy.plan_objective),
+        fairness=Fairness(fairness or program.policy.plan_fairness),
         locked=tuple(locked),
         forbidden=tuple(forbidden),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from matcher.domain.errors import BadInput
+from matcher.domain.plans import Fairness, Objective
 
 # Weeks or working days; two years, longer than any placement is planned for.
 LONGEST = 104
@@ -26,6 +27,8 @@ class Policy:
     taste_working_days: int = 5
     placement_weeks: int = 12
     search_weeks: int = 8
+    plan_objective: Objective = Objective.PEOPLE
+    plan_fairness: Fairness = Fairness.OFF
 
     def __post_init__(self) -> None:
         for entry in fields(self):
@@ -52,7 +55,23 @@ class Policy:
         if unknown:
             settings = ", ".join(sorted(known))
             raise BadInput(f"policy.toml: {unknown[0]!r} is not a setting; known are {settings}.")
-        return cls(**table)  # type: ignore[arg-type]  # checked entry by entry in __post_init__
+        chosen = {name: _word(name, words, table) for name, words in _WORDS.items()}
+        return cls(**{**table, **chosen})  # type: ignore[arg-type]  # checked in __post_init__
+
+
+_WORDS: dict[str, type[Objective] | type[Fairness]] = {
+    "plan_objective": Objective,
+    "plan_fairness": Fairness,
+}
+
+
+def _word(
+    name: str, words: type[Objective] | type[Fairness], table: Mapping[str, object]
+) -> Objective | Fairness:
+    value = table.get(name, next(iter(words)))
+    if value not in list(words):
+        raise _wrong(name, value, f"one of {', '.join(words)}")
+    return words(str(value))
 
 
 def _wrong(name: str, value: object, expected: str) -> BadInput:

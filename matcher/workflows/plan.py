@@ -45,12 +45,20 @@ def make_plan(
     with reading(program.engine) as connection:
         participants = read_participants_of_office(connection, viewer, office_id)
     day = program.market_day(today)
-    asked = wishes or PlanWishes(purpose=purpose)
+    asked = wishes or usual_wishes(program, purpose)
     (plan,) = make_plans(program, day, [office_id], participants, asked, viewer.name)
     if keep:
         with appending(program.engine) as connection:
             save_plan(connection, plan)
     return plan
+
+
+def usual_wishes(program: Program, purpose: Purpose | None = None) -> PlanWishes:
+    """What the office's policy says, with nothing locked or refused."""
+    policy = program.policy
+    return PlanWishes(
+        purpose=purpose, objective=policy.plan_objective, fairness=policy.plan_fairness
+    )
 
 
 def plan_all(
@@ -70,7 +78,7 @@ def plan_all(
         everybody = read_all(connection, Participant)
     seen = [p for p in everybody if viewer.sees_office(p.office_id)]
     day = program.market_day(today)
-    asked = wishes or PlanWishes(purpose=purpose)
+    asked = wishes or usual_wishes(program, purpose)
     together = offices_together(day, seen, asked.purpose)
     progress(0, sum(map(len, together)))
     for offices in together:

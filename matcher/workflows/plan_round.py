@@ -17,7 +17,7 @@ from matcher.domain.plans import Fairness, Objective, OfficePlan, Planned
 from matcher.store.engine import appending, reading
 from matcher.store.readers import store_version
 from matcher.store.writers import save_plan
-from matcher.workflows.plan import make_plan
+from matcher.workflows.plan import make_plan, usual_wishes
 from matcher.workflows.plan_making import PlanWishes
 from matcher.workflows.program import Program
 
@@ -165,7 +165,7 @@ class PlanDesk:
                 now = now.without(locks[-1:])
             else:
                 break
-        if asked == Round():
+        if asked.wishes() == usual_wishes(self._program):
             self._keep(plan)
         return Tried(plan, now, tuple(given_up))
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from matcher.domain.errors import BadInput
+from matcher.domain.plans import Fairness, Objective
 from matcher.domain.policy import LONGEST, Policy
 from matcher.workflows.program import read_policy
 
@@ -69,3 +70,14 @@ class TestFile:
     def test_no_file(self, tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="There is no file"):
             read_policy(tmp_path / "policy.toml")
+
+
+def test_what_the_plan_is_asked_to_be_is_the_offices_setting() -> None:
+    policy = Policy.from_mapping({"plan_objective": "value", "plan_fairness": "floor"})
+    assert policy.plan_objective is Objective.VALUE
+    assert policy.plan_fairness is Fairness.FLOOR
+
+
+def test_a_fairness_that_does_not_exist_is_named() -> None:
+    with pytest.raises(BadInput, match=r"plan_fairness must be one of off, floor, parity"):
+        Policy.from_mapping({"plan_fairness": "quota"})
