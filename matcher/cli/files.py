@@ -97,7 +97,7 @@ def places_import(file: Path) -> None:
 @click.command()
 @click.argument("folder", type=_PATH)
 @click.option("--participants", type=click.IntRange(min=1), default=200, show_default=True,
-              help="People in the programme.")  # fmt: skip
+              help="People in the programme today; those who left before come on top.")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True,
               help="The same seed gives the same municipality.")  # fmt: skip
 @today_option

@@ -31,6 +31,8 @@ ORIGIN_WEIGHT = {
 # Experience grows towards 1 with this many months, and counts half after so many years.
 EXPERIENCE_MONTHS = 12.0
 EXPERIENCE_HALF_LIFE_YEARS = 8.0
+# Of several readings of a text, those at least so sure beside the surest one are meant.
+SURE_BESIDE_BEST = 0.8
 # Months where only the work is known, not how long it lasted.
 UNSTATED_MONTHS = 3.0
 DAYS_PER_YEAR = 365.25
@@ -50,7 +52,7 @@ def wished_work(wishes: Iterable[Wish], resolve: Resolve, *, own_only: bool = Fa
         Work(code, sure * RANK_DISCOUNT ** (wish.rank - 1) * ORIGIN_WEIGHT[wish.origin])
         for wish in wishes
         if not own_only or wish.origin is Origin.OWN
-        for code, sure in _codes(wish.occupation, wish.text, resolve)
+        for code, sure in meant_work(wish.occupation, wish.text, resolve).items()
     ]
 
 
@@ -60,7 +62,7 @@ def done_work(experiences: Iterable[Experience], resolve: Resolve, today: date) 
         Work(code, sure * experience_weight(experience, today))
         for experience in known_by(experiences, today)
         if experience.liked is not False
-        for code, sure in _codes(experience.occupation, experience.text, resolve)
+        for code, sure in meant_work(experience.occupation, experience.text, resolve).items()
     ]
 
 
@@ -70,7 +72,7 @@ def disliked_work(experiences: Iterable[Experience], resolve: Resolve, today: da
         Work(code, sure)
         for experience in known_by(experiences, today)
         if experience.liked is False
-        for code, sure in _codes(experience.occupation, experience.text, resolve)
+        for code, sure in meant_work(experience.occupation, experience.text, resolve).items()
     ]
 
 
@@ -113,5 +115,14 @@ def _near(code: str, codes: tuple[str, ...]) -> Floats:
     return near
 
 
-def _codes(code: str | None, text: str, resolve: Resolve) -> Sequence[tuple[str, float]]:
-    return ((code, 1.0),) if code is not None else resolve(text)
+def meant_work(code: str | None, text: str, resolve: Resolve) -> dict[str, float]:
+    """The occupations that are meant, the likeliest first, with how sure each is.
+
+    A reading that is much less likely than the best one is none: "kjøkken" is a kitchen to work
+    in, not one to build.
+    """
+    if code is not None:
+        return {code: 1.0}
+    read = resolve(text)
+    least = SURE_BESIDE_BEST * max((sure for _, sure in read), default=0.0)
+    return {found: sure for found, sure in read if sure >= least}

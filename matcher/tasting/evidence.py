@@ -9,7 +9,7 @@ from math import sqrt
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Wish
 from matcher.domain.placements import Placement
-from matcher.features.work_match import Resolve, known_by
+from matcher.features.work_match import Resolve, known_by, meant_work
 from matcher.tasting.belief import Expectation
 from matcher.tasting.readings import Observation
 from matcher.tasting.settings import TasteSettings
@@ -17,10 +17,8 @@ from matcher.tasting.space import FACETS, Facet
 
 # The middle of the answers 1 to 5: as well as most work.
 MIDDLE_ANSWER = 3.0
-# Of a text that may mean several occupations only the likely ones are evidence: sure by themselves,
-# and beside the likeliest ("kjøkken" is a kitchen to work in, not one to build).
+# Of what a text may mean only the likely readings are evidence.
 SURE_ENOUGH = 0.6
-SURE_BESIDE_BEST = 0.8
 
 
 class SourceKind(StrEnum):
@@ -189,9 +187,6 @@ def _answers(report: Outcome) -> Mapping[Facet, int | None]:
 
 
 def _codes(code: str | None, text: str, resolve: Resolve) -> dict[str, float]:
-    """The occupations that are meant, the likeliest first, with how sure each is."""
-    if code is not None:
-        return {code: 1.0}
-    read = resolve(text)
-    least = max(SURE_ENOUGH, SURE_BESIDE_BEST * max((sure for _, sure in read), default=0.0))
-    return {found: sure for found, sure in read if sure >= least}
+    """The occupations that are meant, where that is sure enough to be evidence."""
+    meant = meant_work(code, text, resolve)
+    return {found: sure for found, sure in meant.items() if sure >= SURE_ENOUGH}
