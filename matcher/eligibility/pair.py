@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from math import ceil
 
 from matcher.domain.cefr import Level
 from matcher.domain.employers import Opening, OpeningStatus
@@ -212,7 +213,7 @@ def within_travel(participant: Participant, minutes: float | None) -> Answer:
         unknown = tuple(field for field, value in known if value is None) or ("place",)
         return Answer(Rule.TRAVEL, State.UNKNOWN, unknown_fields=unknown)
     state = State.NOT_MET if minutes > most else State.MET
-    return Answer(Rule.TRAVEL, state, said={"minutes": minutes, "most": most})
+    return Answer(Rule.TRAVEL, state, said={"minutes": ceil(minutes), "most": most})
 
 
 def within_programme(

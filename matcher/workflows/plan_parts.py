@@ -163,6 +163,6 @@ def worth_of(pairs: Candidates, choice: Rows) -> float:
 def _titles(day: MarketDay) -> list[str]:
     employers = day.ready.board.employers
     return [
-        ", ".join([o.title or o.opening_id, employers[o.employer_id].name or o.employer_id])
+        f"{employers[o.employer_id].name or o.employer_id} ({o.title or o.opening_id})"
         for o in day.ready.openings
     ]
