@@ -18,6 +18,7 @@ from matcher.eligibility.board import Board
 from matcher.eligibility.free_date import FreeDate, find_free_date
 from matcher.eligibility.lengths import search_window
 from matcher.eligibility.rules import Answer, Rule, State
+from matcher.places.position import Position
 from matcher.places.travel import minutes_between
 
 # A police certificate is ordered for a concrete place; until then nobody has asked for it.
@@ -47,8 +48,12 @@ class Pair:
     @cached_property
     def minutes(self) -> float | None:
         """Estimated travel, or None."""
-        home, work = self.board.position(self.participant), self.board.position(self.opening)
-        return minutes_between(home, work, self.participant.transport)
+        return minutes_between(*self.ends, self.participant.transport)
+
+    @cached_property
+    def ends(self) -> tuple[Position | None, Position | None]:
+        """Where the person lives and where the opening is, as far as it is known."""
+        return self.board.position(self.participant), self.board.position(self.opening)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +210,18 @@ def within_schedule(participant: Participant, opening: Opening) -> Answer:
     return Answer(Rule.SCHEDULE, State.NOT_MET, said={"parts": missing})
 
 
-def within_travel(participant: Participant, minutes: float | None) -> Answer:
-    """Not met when the way takes longer than the participant can travel."""
+def within_travel(
+    participant: Participant, minutes: float | None, *, placed: bool = True
+) -> Answer:
+    """Not met when the way takes longer than the participant can travel.
+
+    ``placed`` says whether both ends of the way are known.
+    """
     most = participant.max_travel_minutes
     if minutes is None or most is None:
         known = (("max_travel_minutes", most), ("transport", participant.transport))
-        unknown = tuple(field for field, value in known if value is None) or ("place",)
+        place = () if placed else ("place",)
+        unknown = (*(field for field, value in known if value is None), *place)
         return Answer(Rule.TRAVEL, State.UNKNOWN, unknown_fields=unknown)
     state = State.NOT_MET if minutes > most else State.MET
     return Answer(Rule.TRAVEL, state, said={"minutes": ceil(minutes), "most": most})
@@ -261,7 +272,9 @@ _ASK: dict[Rule, Callable[[Pair], Answer]] = {
     Rule.LIMITS: lambda pair: within_limits(pair.participant, pair.opening),
     Rule.HOURS: lambda pair: within_hours(pair.participant, pair.opening),
     Rule.SCHEDULE: lambda pair: within_schedule(pair.participant, pair.opening),
-    Rule.TRAVEL: lambda pair: within_travel(pair.participant, pair.minutes),
+    Rule.TRAVEL: lambda pair: within_travel(
+        pair.participant, pair.minutes, placed=None not in pair.ends
+    ),
     Rule.PROGRAMME: lambda pair: within_programme(
         pair.board, pair.participant, pair.opening, pair.free
     ),

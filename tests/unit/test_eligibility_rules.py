@@ -237,10 +237,12 @@ def test_schedule(has: Any, needs: Any, state: State) -> None:
             UNKNOWN,
             ("max_travel_minutes", "transport"),
         ),
+        ({"transport": None}, None, UNKNOWN, ("transport", "place")),
     ],
 )
 def test_travel(facts: Any, minutes: Any, state: State, fields: tuple[str, ...]) -> None:
-    answer = within_travel(a_participant(**facts), minutes)
+    placed = "place" not in fields
+    answer = within_travel(a_participant(**facts), minutes, placed=placed)
     assert (answer.state, answer.unknown_fields) == (state, fields)
 
 
