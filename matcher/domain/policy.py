@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from matcher.domain.errors import BadInput
 from matcher.domain.plans import Fairness, Objective
@@ -44,7 +45,7 @@ class Policy:
             )
 
     @classmethod
-    def from_mapping(cls, table: Mapping[str, object]) -> "Policy":
+    def from_mapping(cls, table: Mapping[str, Any]) -> "Policy":
         """The policy that a parsed ``policy.toml`` states; an unknown name is an error.
 
         >>> Policy.from_mapping({"placement_weeks": 8}).placement_weeks
@@ -56,7 +57,7 @@ class Policy:
             settings = ", ".join(sorted(known))
             raise BadInput(f"policy.toml: {unknown[0]!r} is not a setting; known are {settings}.")
         chosen = {name: _word(name, words, table) for name, words in _WORDS.items()}
-        return cls(**{**table, **chosen})  # type: ignore[arg-type]  # checked in __post_init__
+        return cls(**{**table, **chosen})
 
 
 _WORDS: dict[str, type[Objective] | type[Fairness]] = {

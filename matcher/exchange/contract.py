@@ -129,7 +129,6 @@ FILES: Mapping[str, FileSpec] = {spec.name: spec for spec in _SPECS}
 
 # Where an empty list means no requirement, which the contract writes as "any".
 REQUIREMENT_LISTS = frozenset({"schedule", "credentials", "demands"})
-LIST_COLUMNS = REQUIREMENT_LISTS | {"purposes", "mentors", "languages", "available"}
 
 
 def is_requirement(row: type[Row], column: str) -> bool:

@@ -5,13 +5,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from matcher.domain.errors import FormRefused, ImportRefused
+from matcher.domain.errors import FormRefused
 from matcher.exchange.schemas import Schema
 
 S = TypeVar("S", bound="Schema[Any]")
-
-# So many problems are printed; a file with the wrong columns may have thousands.
-MOST_PRINTED = 50
 
 
 def expectations(error: ValidationError) -> Iterator[tuple[str, str]]:
@@ -40,21 +37,3 @@ def from_form(schema: type[S], values: Mapping[str, object]) -> S:
     except ValidationError as error:
         by_field = {field: f"expected {what}" for field, what in expectations(error)}
         raise FormRefused(by_field) from None
-
-
-def short_text(refused: ImportRefused, most: int = MOST_PRINTED) -> str:
-    """What to print of a refused import: the first ``most`` problems and how many more there are.
-
-    >>> from matcher.domain.errors import CellProblem
-    >>> many = [CellProblem("offices.csv", row, "office_id", "", "an id") for row in (2, 3, 4)]
-    >>> print(short_text(ImportRefused(many), most=1))
-    Nothing was imported: 3 problems found.
-    offices.csv, row 2, column office_id: "" is not accepted; expected an id
-    ... and 2 more.
-    """
-    count = len(refused.problems)
-    lines = [f"Nothing was imported: {count} problem{'' if count == 1 else 's'} found."]
-    lines += map(str, refused.problems[:most])
-    if count > most:
-        lines.append(f"... and {count - most} more.")
-    return "\n".join(lines)

@@ -44,10 +44,15 @@ def requirements(name: str) -> Column:
     return sa.Column(name, sa.Text, nullable=False, server_default="none")
 
 
-def one_of(name: str, words: Iterable[object], *, required: bool = False) -> Column:
+def one_of(
+    name: str, words: Iterable[object], *, primary: bool = False, required: bool = False
+) -> Column:
     """One word of a vocabulary."""
     listed = ", ".join(f"'{word}'" for word in words)
-    return sa.Column(name, sa.Text, _check(name, f"{name} IN ({listed})"), nullable=not required)
+    check = _check(name, f"{name} IN ({listed})")
+    if primary:
+        return sa.Column(name, sa.Text, check, primary_key=True)
+    return sa.Column(name, sa.Text, check, nullable=not required)
 
 
 def whole(name: str, least: int, most: int | None = None, *, required: bool = False) -> Column:

@@ -81,14 +81,7 @@ plan_prices = sa.Table(
     "plan_prices",
     c.METADATA,
     _plan(),
-    sa.Column(
-        "kind",
-        sa.Text,
-        sa.CheckConstraint(
-            f"kind IN ({', '.join(repr(str(kind)) for kind in PlaceKind)})", name="kind"
-        ),
-        primary_key=True,
-    ),
+    c.one_of("kind", PlaceKind, primary=True),
     c.key("id"),
     sa.Column("price", sa.Double, sa.CheckConstraint("price >= 0", name="price"), nullable=False),
     sa.Column("people", sa.Integer, nullable=False),
@@ -98,14 +91,7 @@ plan_rates = sa.Table(
     "plan_rates",
     c.METADATA,
     _plan(),
-    sa.Column(
-        "kind",
-        sa.Text,
-        sa.CheckConstraint(
-            f"kind IN ({', '.join(repr(kind) for kind in RATE_KINDS)})", name="kind"
-        ),
-        primary_key=True,
-    ),
+    c.one_of("kind", RATE_KINDS, primary=True),
     c.key("name"),
     c.whole("people", 1, required=True),
     c.whole("placed", 0, required=True),

@@ -179,14 +179,7 @@ outcomes = sa.Table(
     "outcomes",
     c.METADATA,
     c.refers("placement_id", "placements.placement_id", primary=True),
-    sa.Column(
-        "reporter",
-        sa.Text,
-        sa.CheckConstraint(
-            f"reporter IN ({', '.join(repr(str(r)) for r in Reporter)})", name="reporter"
-        ),
-        primary_key=True,
-    ),
+    c.one_of("reporter", Reporter, primary=True),
     sa.Column("reported_on", sa.Date, primary_key=True),
     c.yes_no("showed_up"),
     c.yes_no("completed"),

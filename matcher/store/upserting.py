@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from matcher.domain.employers import Employer, Mentor, Office, Opening
+from matcher.domain.market import Market
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Participant, Wish
 from matcher.domain.placements import Placement
@@ -48,6 +49,12 @@ class Counts:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
+
+
+def upsert_market(connection: sa.Connection, market: Market) -> None:
+    """Every table of the file contract from ``market``, in an order that keeps references whole."""
+    for name in CONTRACT:
+        upsert_rows(connection, name, getattr(market, name))
 
 
 def upsert_rows(connection: sa.Connection, table: str, rows: Sequence[Any]) -> Counts:

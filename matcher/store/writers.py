@@ -15,7 +15,7 @@ from matcher.store.registers import (
     upsert_postal_codes,
 )
 from matcher.store.suggestion_log import ShownList, ShownSuggestion, log_suggestions
-from matcher.store.upserting import Counts, upsert_rows
+from matcher.store.upserting import Counts, upsert_market, upsert_rows
 from matcher.store.writing_people import (
     replace_wishes,
     set_wish_occupation,
@@ -47,6 +47,7 @@ __all__ = [
     "set_password_hash",
     "set_wish_occupation",
     "update_participant_facts",
+    "upsert_market",
     "upsert_postal_codes",
     "upsert_rows",
     "withdraw_dismissal",

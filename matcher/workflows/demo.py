@@ -9,12 +9,11 @@ from sqlalchemy import Engine
 from matcher.domain.access import Viewer
 from matcher.domain.errors import Conflict
 from matcher.domain.market import Market
-from matcher.exchange.tables import tables_of
 from matcher.simulation.municipality import simulate_municipality
 from matcher.simulation.staff import demo_staff
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_accounts, read_ids
-from matcher.store.writers import add_account, upsert_rows
+from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.sign_in import hash_password
 
 PARTICIPANTS, SEED = 200, 2026
@@ -75,8 +74,7 @@ def _fill(engine: Engine, market: Market, staff: tuple[Viewer, ...], today: date
     # One hash serves all: they share the password, and each hash takes time on purpose.
     password_hash = hash_password(PASSWORD)
     with writing(engine) as connection:
-        for name, rows in tables_of(market).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, market)
         for viewer in staff:
             account = Account(viewer.name, viewer.role, password_hash, today, viewer.office_id)
             add_account(connection, account)

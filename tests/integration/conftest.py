@@ -18,11 +18,10 @@ from matcher.domain.market import Market
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.exchange.tables import tables_of
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.migrate import prepare_store
 from matcher.store.readers import read_market, store_version
-from matcher.store.writers import upsert_rows
+from matcher.store.writers import upsert_market
 from matcher.workflows.import_files import import_files
 
 BINARIES = Path("/usr/lib/postgresql")
@@ -198,8 +197,7 @@ def small_market() -> Market:
 def filled(engine: sa.Engine, small_market: Market) -> sa.Engine:
     """A store that holds ``small_market``."""
     with writing(engine) as connection:
-        for name, rows in tables_of(small_market).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, small_market)
     return engine
 
 
@@ -207,8 +205,7 @@ def filled(engine: sa.Engine, small_market: Market) -> sa.Engine:
 def store(sqlite_engine: sa.Engine, small_market: Market) -> sa.Engine:
     """A store that holds ``small_market``, on SQLite only."""
     with writing(sqlite_engine) as connection:
-        for name, rows in tables_of(small_market).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, small_market)
     return sqlite_engine
 
 

@@ -17,12 +17,11 @@ from click.testing import CliRunner, Result
 
 from matcher.cli import cli
 from matcher.eligibility.rules import Rule
-from matcher.exchange.tables import tables_of
 from matcher.ranking.model import STAGES
 from matcher.simulation.municipality import simulate_municipality
 from matcher.store import engine as engine_module
 from matcher.store.engine import open_store, writing
-from matcher.store.writers import upsert_rows
+from matcher.store.writers import upsert_market
 
 TODAY = "2025-09-01"
 AT = ["--today", TODAY]
@@ -35,8 +34,7 @@ def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     engine = open_store(f"sqlite:///{path}")
     made = simulate_municipality(participants=12, seed=4, today=date(2025, 9, 1)).market
     with writing(engine) as connection:
-        for name, rows in tables_of(made).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, made)
     engine.dispose()
     return path
 

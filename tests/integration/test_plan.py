@@ -31,12 +31,11 @@ from matcher.domain.plans import (
     WhyNot,
 )
 from matcher.domain.purposes import Purpose
-from matcher.exchange.tables import tables_of
 from matcher.simulation.municipality import simulate_municipality
 from matcher.store import plan_tables
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.readers import latest_plan, latest_prices, read_market
-from matcher.store.writers import save_plan, upsert_rows
+from matcher.store.writers import save_plan, upsert_market
 from matcher.workflows.plan import make_plan, offices_together, plan_all, plan_document
 from matcher.workflows.plan_making import PlanWishes
 from matcher.workflows.program import Program, open_program
@@ -56,8 +55,7 @@ def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
         participants=40, seed=4, today=TODAY, employers=10, openings=24, offices=2
     ).market
     with writing(engine) as connection:
-        for name, rows in tables_of(made).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, made)
     engine.dispose()
     return path
 

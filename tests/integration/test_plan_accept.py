@@ -18,11 +18,10 @@ from matcher.domain.market import Market
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.plans import Objective, Planned
 from matcher.domain.purposes import Purpose
-from matcher.exchange.tables import tables_of
 from matcher.store.engine import reading, writing
 from matcher.store.plans import latest_plan
 from matcher.store.readers import read_market
-from matcher.store.writers import upsert_rows
+from matcher.store.writers import upsert_market
 from matcher.workflows.accept_plan import SECOND, accept_plan
 from matcher.workflows.capacity_ahead import WEEKS, capacity_ahead
 from matcher.workflows.choose import Refusal
@@ -55,8 +54,7 @@ def opened(engine: sa.Engine) -> Iterator[Open]:
             "openings": (an_opening(), an_opening("O2", mentors=("M2",))),
         }
         with writing(engine) as connection:
-            for name, rows in tables_of(Market(**{**known, **parts})).items():
-                upsert_rows(connection, name, rows)
+            upsert_market(connection, Market(**{**known, **parts}))
         programs.append(open_program(engine.url.render_as_string(hide_password=False)))
         return programs[-1]
 

@@ -19,12 +19,11 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
 from matcher.eligibility.pair import judge
 from matcher.eligibility.rules import State
-from matcher.exchange.tables import tables_of
 from matcher.simulation.municipality import simulate_municipality
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.own_tables import suggestion_lists, suggestions_shown
 from matcher.store.readers import read_market
-from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_rows
+from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_market, upsert_rows
 from matcher.workflows import program as program_module
 from matcher.workflows.choose import prepare_choice
 from matcher.workflows.program import Program, open_program
@@ -42,8 +41,7 @@ def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
     engine = open_store(f"sqlite:///{path}")
     made = simulate_municipality(participants=24, seed=4, today=TODAY).market
     with writing(engine) as connection:
-        for name, rows in tables_of(made).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, made)
     engine.dispose()
     return path
 

@@ -16,10 +16,9 @@ from matcher.domain.outcomes import Outcome, Reporter
 from matcher.domain.participants import Experience, Origin, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose, Track
-from matcher.exchange.tables import tables_of
 from matcher.store.engine import reading, writing
 from matcher.store.readers import read_market
-from matcher.store.writers import add_dismissal, upsert_rows
+from matcher.store.writers import add_dismissal, upsert_market, upsert_rows
 from matcher.workflows.interview import note_fact
 from matcher.workflows.program import Program, open_program
 from matcher.workflows.suggest import suggest
@@ -61,8 +60,7 @@ def opened(engine: sa.Engine) -> Iterator[Open]:
         }
         market = Market(**{**known, **parts})
         with writing(engine) as connection:
-            for name, rows in tables_of(market).items():
-                upsert_rows(connection, name, rows)
+            upsert_market(connection, market)
         programs.append(open_program(engine.url.render_as_string(hide_password=False)))
         return programs[-1]
 

@@ -19,11 +19,10 @@ from matcher.eligibility.free_date import free_on
 from matcher.eligibility.lengths import last_day
 from matcher.eligibility.pair import judge
 from matcher.eligibility.rules import State
-from matcher.exchange.tables import tables_of
 from matcher.simulation.municipality import simulate_municipality
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.readers import read_all
-from matcher.store.writers import upsert_rows
+from matcher.store.writers import upsert_market
 from matcher.workflows.program import Program, open_program
 from matcher.workflows.taste import advise_taste
 from matcher.workflows.taste_plan import plan_tastes
@@ -38,8 +37,7 @@ def program(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     engine = open_store(f"sqlite:///{path}")
     made = simulate_municipality(participants=45, seed=5, today=TODAY).market
     with writing(engine) as connection:
-        for name, rows in tables_of(made).items():
-            upsert_rows(connection, name, rows)
+        upsert_market(connection, made)
     engine.dispose()
     opened = open_program(f"sqlite:///{path}")
     yield opened

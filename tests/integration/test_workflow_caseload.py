@@ -15,9 +15,8 @@ from matcher.domain.market import Market
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.exchange.tables import tables_of
 from matcher.store.engine import writing
-from matcher.store.writers import upsert_rows
+from matcher.store.writers import upsert_market
 from matcher.workflows.caseload import Caseload, Standing, caseload
 
 TODAY = date(2025, 9, 1)
@@ -54,8 +53,7 @@ def listed(engine: sa.Engine) -> List:
             placements=placements,
         )
         with writing(engine) as connection:
-            for name, rows in tables_of(market).items():
-                upsert_rows(connection, name, rows)
+            upsert_market(connection, market)
         return caseload(engine, KARI, today=TODAY, mine=mine)
 
     return make

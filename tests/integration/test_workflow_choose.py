@@ -16,10 +16,9 @@ from matcher.domain.errors import Conflict, FormRefused, NotFound
 from matcher.domain.market import Market
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.exchange.tables import tables_of
 from matcher.store.engine import reading, writing
 from matcher.store.readers import read_market
-from matcher.store.writers import Proposal, upsert_rows
+from matcher.store.writers import Proposal, upsert_market
 from matcher.workflows.choose import Refusal, choose, prepare_choice
 from matcher.workflows.program import Program, open_program
 from tests.unit.market_builders import a_mentor, a_participant, a_placement, an_employer, an_opening
@@ -47,8 +46,7 @@ def opened(engine: sa.Engine) -> Iterator[Open]:
         }
         market = Market(**{**known, **parts})
         with writing(engine) as connection:
-            for name, rows in tables_of(market).items():
-                upsert_rows(connection, name, rows)
+            upsert_market(connection, market)
         programs.append(open_program(engine.url.render_as_string(hide_password=False)))
         return programs[-1]
 
