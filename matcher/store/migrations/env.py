@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import matcher.store.learning_tables
+import matcher.store.life_tables
 import matcher.store.own_tables
 import matcher.store.plan_tables
 import matcher.store.tables  # noqa: F401  (all fill METADATA)

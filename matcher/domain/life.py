@@ -1,0 +1,41 @@
+"""The steps of a placement's life, and from which status each may be taken."""
+
+from enum import StrEnum
+
+from matcher.domain.placements import PlacementStatus
+
+_S = PlacementStatus
+
+
+class Step(StrEnum):
+    """What an adviser does with a placement; ``extend`` and ``shorten`` change its last day."""
+
+    PROPOSE = "propose"
+    ACCEPT = "accept"
+    START = "start"
+    EXTEND = "extend"
+    SHORTEN = "shorten"
+    END = "end"
+    NO_SHOW = "no_show"
+    CANCEL = "cancel"
+
+
+# Each step: the statuses that it may be taken from, and the status that it leads to (None: stays).
+TRANSITIONS: dict[Step, tuple[tuple[PlacementStatus, ...], PlacementStatus | None]] = {
+    Step.ACCEPT: ((_S.PROPOSED,), _S.ACCEPTED),
+    Step.START: ((_S.PROPOSED, _S.ACCEPTED), _S.RUNNING),
+    Step.EXTEND: ((_S.PROPOSED, _S.ACCEPTED, _S.RUNNING), None),
+    Step.SHORTEN: ((_S.PROPOSED, _S.ACCEPTED, _S.RUNNING), None),
+    Step.END: ((_S.RUNNING,), _S.ENDED),
+    Step.NO_SHOW: ((_S.PROPOSED, _S.ACCEPTED, _S.RUNNING), _S.ENDED),
+    Step.CANCEL: ((_S.PROPOSED, _S.ACCEPTED), _S.CANCELLED),
+}
+
+
+def may_take(step: Step, status: PlacementStatus) -> bool:
+    """Whether ``step`` may be taken by a placement of ``status``.
+
+    >>> may_take(Step.END, PlacementStatus.RUNNING), may_take(Step.END, PlacementStatus.PROPOSED)
+    (True, False)
+    """
+    return step in TRANSITIONS and status in TRANSITIONS[step][0]
