@@ -2,6 +2,7 @@
 
 from alembic import context
 
+import matcher.store.day_tables
 import matcher.store.learning_tables
 import matcher.store.life_tables
 import matcher.store.own_tables
