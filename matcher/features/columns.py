@@ -4,6 +4,8 @@ Nothing here may be, or stand in for, what design.md 6.4 forbids: name, sex, age
 birth, languages spoken at home, diagnosis, functional limits, care duties, benefit, audit group.
 """
 
+from matcher.domain.outcomes import Stage
+
 PARTICIPANT = {
     "past_no_shows": "own no-shows, halved for each year that has passed",
     "past_completions": "own completed placements, halved for each year that has passed",
@@ -50,3 +52,11 @@ PAIR = {
     "completed_here": "own completed placements at this employer, at most 2",
 }
 FEATURES = (*PARTICIPANT, *OPENING, *PAIR)
+
+# Whose history each stage looks at, and in which column. A learned model puts the fitted, shrunken
+# intercept of the same employer, mentor or occupation there instead: one or the other, never both.
+HISTORY: dict[str, dict[Stage, str]] = {
+    "employer": {stage: f"employer_{stage}" for stage in Stage},
+    "mentor": {stage: f"mentor_{stage}" for stage in (Stage.COMPLETES, Stage.FITS)},
+    "occupation": {stage: f"occupation_{stage}" for stage in Stage if stage is not Stage.SHOWS_UP},
+}

@@ -31,7 +31,7 @@ class OfferFeatures:
     """``own`` is (O, opening features); ``code`` and ``employer`` index the two lists of names.
 
     ``spoken`` and ``written`` (O,) are levels needed, ``hours`` (O,) a week, ``credentials``
-    (O, credential_words) those needed.
+    (O, credential_words) those needed, ``mentors`` the ids of each opening's.
     """
 
     own: Floats
@@ -47,6 +47,7 @@ class OfferFeatures:
     credentials: Flags
     column_of: dict[str, int]
     titles: tuple[str, ...]
+    mentors: tuple[tuple[str, ...], ...]
 
     def code_of(self, opening: int) -> str:
         """The occupation of the opening in row ``opening``, or ``NO_CODE``."""
@@ -93,6 +94,7 @@ def offer_features(
         credentials=flag_table([opening.credentials for opening in openings], words),
         titles=tuple(opening.title or opening.opening_id for opening in openings),
         column_of={opening.opening_id: column for column, opening in enumerate(openings)},
+        mentors=tuple(opening.mentors or () for opening in openings),
     )
 
 

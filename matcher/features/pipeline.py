@@ -16,16 +16,23 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from matcher.domain.arrays import Floats
 from matcher.features.columns import FEATURES
 from matcher.features.encoder import Pairs, encode_pairs
+from matcher.features.intercepts import Intercepts, opening_intercepts
 
 
 class PairEncoder(TransformerMixin, BaseEstimator):
     """``Pairs`` -> (n, len(FEATURES)) raw features, with the terms that bend appended.
 
     ``bends`` maps the name of an extra column to (feature, at): max(0, feature - at).
+    ``intercepts``, where given, take the place of the shrunk rates in every history column.
     """
 
-    def __init__(self, bends: Mapping[str, tuple[str, float]] | None = None) -> None:
+    def __init__(
+        self,
+        bends: Mapping[str, tuple[str, float]] | None = None,
+        intercepts: Intercepts | None = None,
+    ) -> None:
         self.bends = bends
+        self.intercepts = intercepts
 
     def fit(self, X: Pairs, y: object = None) -> Self:
         """Nothing to learn."""
@@ -37,15 +44,22 @@ class PairEncoder(TransformerMixin, BaseEstimator):
     def transform(self, X: Pairs) -> Floats:
         """(n, features) float64; NaN where something is unknown."""
         raw = encode_pairs(X)
-        extra = [
-            np.maximum(raw[:, FEATURES.index(feature)] - at, 0.0)
-            for feature, at in (self.bends or {}).values()
-        ]
-        return np.column_stack([raw, *extra]) if extra else raw
+        if self.intercepts is not None:
+            for column, of_opening in opening_intercepts(X.encoder.offers, self.intercepts).items():
+                raw[:, FEATURES.index(column)] = of_opening[X.opening]
+        return with_bends(raw, self.bends or {})
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
         """The names of the columns."""
         return np.array([*FEATURES, *(self.bends or {})], dtype=object)
+
+
+def with_bends(raw: Floats, bends: Mapping[str, tuple[str, float]]) -> Floats:
+    """(n, len(FEATURES)) with one more column for each term that bends."""
+    extra = [
+        np.maximum(raw[:, FEATURES.index(feature)] - at, 0.0) for feature, at in bends.values()
+    ]
+    return np.column_stack([raw, *extra]) if extra else raw
 
 
 class FixedStandardiser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
@@ -114,12 +128,17 @@ class FixedStandardiser(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
 
 
 def feature_pipeline(
-    mean: Sequence[float], sd: Sequence[float], bends: Mapping[str, tuple[str, float]]
+    mean: Sequence[float],
+    sd: Sequence[float],
+    bends: Mapping[str, tuple[str, float]],
+    intercepts: Intercepts | None = None,
 ) -> Pipeline:
     """The whole way from ``Pairs`` to standardised columns; ready to transform.
 
-    ``mean`` and ``sd`` are in the order of ``FEATURES`` and then of ``bends``.
+    ``mean`` and ``sd`` are in the order of ``FEATURES`` and then of ``bends``. With ``intercepts``
+    the history columns hold those as they are: their mean must be 0 and their sd 1.
     """
     names = [*FEATURES, *bends]
     standardise = FixedStandardiser(mean, sd, names).fit(np.zeros((1, len(names))))
-    return Pipeline([("encode", PairEncoder(dict(bends))), ("standardise", standardise)])
+    encode = PairEncoder(dict(bends), intercepts)
+    return Pipeline([("encode", encode), ("standardise", standardise)])
