@@ -7,7 +7,8 @@ import matcher.store.learning_tables
 import matcher.store.life_tables
 import matcher.store.own_tables
 import matcher.store.plan_tables
-import matcher.store.tables  # noqa: F401  (all fill METADATA)
+import matcher.store.tables
+import matcher.store.trust_tables  # noqa: F401  (all fill METADATA)
 from matcher.store.columns import METADATA
 
 context.configure(

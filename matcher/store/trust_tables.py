@@ -1,0 +1,94 @@
+"""Tables of trust: the audit chain and its keys, sessions, sign-in attempts, findings, erasures."""
+
+import sqlalchemy as sa
+
+from matcher.store import columns as c
+
+AUDIT_ACTIONS = ("read", "write", "sign_in", "export", "erase")
+
+# All moments are in Coordinated Universal Time; SQLite keeps no zone.
+# Appended to, never changed: ``digest`` covers the row and the ``previous`` row's digest.
+audit_log = sa.Table(
+    "audit_log",
+    c.METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("happened_at", sa.DateTime, nullable=False),
+    c.text("actor", required=True),
+    c.text("role", required=True),
+    c.text("office_id"),
+    c.one_of("action", AUDIT_ACTIONS, required=True),
+    sa.Column("allowed", sa.Boolean, nullable=False),
+    c.text("page", required=True),
+    # A digest under the person's own key; without the key it points at nobody.
+    sa.Column("person", sa.Text, index=True),
+    c.text("previous", required=True),
+    c.text("digest", required=True),
+)
+
+# No reference to the participants: the key is destroyed when somebody is erased.
+audit_keys = sa.Table(
+    "audit_keys", c.METADATA, c.key("participant_id"), c.text("key", required=True)
+)
+
+# Who an account is at the organisation's own sign-in (OpenID Connect: issuer and subject).
+identities = sa.Table(
+    "identities",
+    c.METADATA,
+    c.key("issuer"),
+    c.key("subject"),
+    c.refers("account", "accounts.name"),
+)
+
+closed_accounts = sa.Table(
+    "closed_accounts",
+    c.METADATA,
+    c.refers("account", "accounts.name", primary=True),
+    c.day("closed_on", required=True),
+    c.text("closed_by", required=True),
+)
+
+sessions = sa.Table(
+    "sessions",
+    c.METADATA,
+    c.key("digest"),
+    c.refers("account", "accounts.name"),
+    sa.Column("began_at", sa.DateTime, nullable=False),
+    sa.Column("used_at", sa.DateTime, nullable=False),
+    sa.Column("ends_at", sa.DateTime, nullable=False),
+    sa.Column("revoked_at", sa.DateTime),
+)
+
+# Names and addresses are digests: an attacker's guesses are nobody's data.
+sign_in_attempts = sa.Table(
+    "sign_in_attempts",
+    c.METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("tried_at", sa.DateTime, nullable=False),
+    sa.Column("name_digest", sa.Text, nullable=False, index=True),
+    sa.Column("address_digest", sa.Text, nullable=False, index=True),
+    sa.Column("succeeded", sa.Boolean, nullable=False),
+)
+
+# What was found about an audit group: who looks after it, and by when.
+findings = sa.Table(
+    "findings",
+    c.METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    c.text("audit_group", required=True),
+    c.text("text", required=True),
+    c.text("owner"),
+    c.day("due_on"),
+    c.day("opened_on", required=True),
+    c.day("closed_on"),
+    c.in_order("opened_on", "closed_on"),
+)
+
+# That somebody was erased, not who; the models that had learned from the person.
+erasures = sa.Table(
+    "erasures",
+    c.METADATA,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("erased_at", sa.DateTime, nullable=False),
+    c.text("erased_by", required=True),
+    sa.Column("models", sa.JSON, nullable=False),
+)
