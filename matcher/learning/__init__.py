@@ -1,0 +1,1 @@
+"""Learning from outcomes: the rows, the fit, the comparison, the gates and the artefacts."""
