@@ -52,6 +52,7 @@ reports_given = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     c.refers("placement_id", "placements.placement_id"),
     c.one_of("reporter", Reporter, required=True),
+    c.day("reported_on", required=True),
     sa.Column("given_at", sa.DateTime, nullable=False),
     c.text("given_by", required=True),
     sa.Column("answers", sa.JSON, nullable=False),

@@ -67,6 +67,7 @@ def upgrade() -> None:
         number("id"),
         text("placement_id"),
         word("reports_given", "reporter", REPORTERS),
+        sa.Column("reported_on", sa.Date, nullable=False),
         moment("given_at"),
         text("given_by"),
         sa.Column("answers", sa.JSON, nullable=False),
