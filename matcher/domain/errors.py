@@ -7,6 +7,7 @@ JobbsmakError
 │   ├── ImportRefused   a file import, with every bad cell at once
 │   └── FormRefused     a form, with a message for each field
 ├── Conflict            somebody else changed it first, or it is already done
+├── ArtefactProblem     a learned model cannot be kept, or may not be used
 └── StoreProblem        the store cannot be used now
     ├── StoreBusy       locked by another writer
     ├── StoreTooNew     made by a newer version of the program
@@ -87,6 +88,10 @@ class FormRefused(BadInput):
 
 class Conflict(JobbsmakError):
     """Somebody else was first, or the same thing was sent twice."""
+
+
+class ArtefactProblem(JobbsmakError):
+    """The files of a learned model cannot be written, or are not what the registry says."""
 
 
 class StoreProblem(JobbsmakError):
