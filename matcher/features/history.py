@@ -34,33 +34,55 @@ def shrunk_rates(
     rate = (successes + SHRINKAGE x common) / (outcomes + SHRINKAGE); a missing label counts
     neither as success nor as failure.
     """
-    counts: dict[str, dict[Stage, list[int]]] = {}
-    totals = {stage: [0, 0] for stage in Stage}
+    tally = Tally()
     for row in history:
-        group = group_of(row)
+        tally.add(row, group_of(row))
+    return tally.rates(tally.groups)
+
+
+class Tally:
+    """Successes and outcomes of each stage, in all and by group; a row can be taken out again."""
+
+    def __init__(self) -> None:
+        self._totals = {stage: [0, 0] for stage in Stage}
+        self._counts: dict[str, dict[Stage, list[int]]] = {}
+
+    @property
+    def groups(self) -> Iterable[str]:
+        """The groups that any outcome is known of."""
+        return self._counts
+
+    def add(self, row: Labelled, group: str | None, times: int = 1) -> None:
+        """Count a row of ``group``; with ``times`` -1 it is taken out."""
         for stage, label in row.labels.items():
             if label is None:
                 continue
-            _count(totals[stage], label)
+            _count(self._totals[stage], label, times)
             if group is not None:
-                _count(counts.setdefault(group, {}).setdefault(stage, [0, 0]), label)
-    common = {
-        stage: (good + _PSEUDO) / (total + 2 * _PSEUDO) for stage, (good, total) in totals.items()
-    }
-    return ShrunkRates(
-        {
-            group: {
-                stage: _advantage(good, total, common[stage])
-                for stage, (good, total) in stages.items()
-            }
-            for group, stages in counts.items()
+                counts = self._counts.setdefault(group, {}).setdefault(stage, [0, 0])
+                _count(counts, label, times)
+
+    def rates(self, groups: Iterable[str | None]) -> ShrunkRates:
+        """The shrunk rates of those of ``groups`` that anything is known of."""
+        common = {
+            stage: (good + _PSEUDO) / (total + 2 * _PSEUDO)
+            for stage, (good, total) in self._totals.items()
         }
-    )
+        return ShrunkRates(
+            {
+                group: {
+                    stage: _advantage(good, total, common[stage])
+                    for stage, (good, total) in self._counts[group].items()
+                }
+                for group in groups
+                if group is not None and group in self._counts
+            }
+        )
 
 
-def _count(pair: list[int], label: bool) -> None:
-    pair[0] += label
-    pair[1] += 1
+def _count(pair: list[int], label: bool, times: int) -> None:
+    pair[0] += times * label
+    pair[1] += times
 
 
 def _advantage(good: int, total: int, common: float) -> float:

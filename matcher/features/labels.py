@@ -3,7 +3,7 @@
 A label is True, False or None; None is missing or not yet decided, and never a failure.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -32,32 +32,48 @@ class Labelled:
 
 def label_placements(market: Market, today: date) -> tuple[Labelled, ...]:
     """Every placement that had ended by ``today``, labelled from the reports made by then."""
-    reports: dict[str, list[Outcome]] = {}
-    for (placement_id, _), report in latest_reports(market.outcomes, today).items():
-        reports.setdefault(placement_id, []).append(report)
-    every_report = _by_placement(market.outcomes, today)
-    labelled = []
-    for placement in market.placements:
-        if status_as_of(placement, today) is PlacementStatus.ENDED:
-            latest = reports.get(placement.placement_id, [])
-            ever = every_report.get(placement.placement_id, [])
-            labels = _labels(placement, latest, ever, today)
-            labelled.append(Labelled(placement, labels, tuple(latest)))
-    return tuple(labelled)
+    reports = reports_by_placement(market.outcomes)
+    labelled = (
+        label_placement(placement, reports.get(placement.placement_id, ()), today)
+        for placement in market.placements
+    )
+    return tuple(row for row in labelled if row is not None)
+
+
+def reports_by_placement(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
+    """All reports on each placement, in the order in which they are given."""
+    groups: dict[str, list[Outcome]] = {}
+    for outcome in outcomes:
+        groups.setdefault(outcome.placement_id, []).append(outcome)
+    return groups
+
+
+def label_placement(
+    placement: Placement, reports: Sequence[Outcome], today: date
+) -> Labelled | None:
+    """One placement, labelled from those of its reports made by ``today``; None if not ended."""
+    if status_as_of(placement, today) is not PlacementStatus.ENDED:
+        return None
+    known = [report for report in reports if report.reported_on <= today]
+    latest = list(latest_reports(known, today).values())
+    return Labelled(placement, _labels(placement, latest, known, today), tuple(latest))
+
+
+def label_days(placement: Placement, reports: Sequence[Outcome]) -> list[date]:
+    """The days on which the label of an ended placement may become another one, in order."""
+    if placement.status is not PlacementStatus.ENDED:
+        return []
+    over = max(placement.starts or date.min, placement.ended or date.min)
+    ended = placement.ended or placement.planned_end
+    decided = [] if ended is None else [ended + WORK_WINDOW]
+    days = {max(day, over) for day in [over, *decided, *(r.reported_on for r in reports)]}
+    return sorted(days)
 
 
 def days_since(row: Labelled, today: date) -> float:
     """Days since a past placement was over; 0 where the day is not known."""
     ended = row.placement.ended or row.placement.planned_end
     return 0.0 if ended is None else max(float((today - ended).days), 0.0)
-
-
-def _by_placement(outcomes: Iterable[Outcome], today: date) -> dict[str, list[Outcome]]:
-    groups: dict[str, list[Outcome]] = {}
-    for outcome in outcomes:
-        if outcome.reported_on <= today:
-            groups.setdefault(outcome.placement_id, []).append(outcome)
-    return groups
 
 
 def _labels(

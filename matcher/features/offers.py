@@ -13,7 +13,7 @@ from matcher.domain.employers import Employer, LanguageUse, Opening, Sector
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Stage
 from matcher.domain.participants import PartOfWeek
-from matcher.domain.placements import occupied_days
+from matcher.domain.placements import Placement, occupied_days
 from matcher.features.columns import OPENING
 from matcher.features.history import ShrunkRates, shrunk_rates
 from matcher.features.labels import Labelled, days_since
@@ -55,11 +55,13 @@ class OfferFeatures:
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
-    """What past and present say of employers, mentors and occupations."""
+class Record:
+    """What past and present say of employers, mentors and occupations.
+
+    ``no_shows`` are the faded ones that each employer suffered, ``load`` who is there today.
+    """
 
     employers: dict[str, Employer]
-
     employer: ShrunkRates
     mentor: ShrunkRates
     occupation: ShrunkRates
@@ -78,7 +80,7 @@ def offer_features(
     employers, employer = np.unique(
         np.array([opening.employer_id for opening in openings], dtype=np.str_), return_inverse=True
     )
-    rows = [_own(record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
+    rows = [opening_row(record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
     words = tuple(sorted({word for opening in openings for word in opening.credentials}))
     return OfferFeatures(
         own=np.array(rows, dtype=np.float64).reshape(len(openings), len(OPENING)),
@@ -108,16 +110,16 @@ def opening_code(opening: Opening, resolve: Resolve) -> str:
 
 def _record(
     market: Market, codes: Sequence[str], history: Sequence[Labelled], today: date
-) -> _Record:
+) -> Record:
     openings = market.openings
     employer_of = {o.opening_id: o.employer_id for o in openings}
     code_of = {o.opening_id: code or None for o, code in zip(openings, codes, strict=True)}
     no_shows: dict[str, float] = defaultdict(float)
     for row in history:
         employer = employer_of.get(row.placement.opening_id)
-        if employer is not None and row.labels[Stage.SHOWS_UP] is False:
-            no_shows[employer] += 0.5 ** (days_since(row, today) / NO_SHOW_HALF_LIFE_DAYS)
-    return _Record(
+        if employer is not None:
+            no_shows[employer] += faded_no_show(row, today)
+    return Record(
         employers={employer.employer_id: employer for employer in market.employers},
         employer=shrunk_rates(history, lambda row: employer_of.get(row.placement.opening_id)),
         mentor=shrunk_rates(history, lambda row: row.placement.mentor_id),
@@ -127,17 +129,30 @@ def _record(
     )
 
 
+def faded_no_show(row: Labelled, today: date) -> float:
+    """1 for a no-show of today, halved for every 90 days since; 0 where the person came."""
+    if row.labels[Stage.SHOWS_UP] is not False:
+        return 0.0
+    faded: float = 0.5 ** (days_since(row, today) / NO_SHOW_HALF_LIFE_DAYS)
+    return faded
+
+
+def is_there(placement: Placement, today: date) -> bool:
+    """Whether the placement takes up a place on ``today``."""
+    days = occupied_days(placement, today)
+    return days is not None and days[0] <= today <= days[1]
+
+
 def _load_today(market: Market, employer_of: dict[str, str], today: date) -> dict[str, int]:
     """How many placements each employer has in the house on ``today``."""
     load: dict[str, int] = defaultdict(int)
     for placement in market.placements:
-        days = occupied_days(placement, today)
-        if days is not None and days[0] <= today <= days[1]:
+        if is_there(placement, today):
             load[employer_of.get(placement.opening_id, "")] += 1
     return dict(load)
 
 
-def _own(record: _Record, opening: Opening, code: str) -> list[float]:
+def opening_row(record: Record, opening: Opening, code: str) -> list[float]:
     """In the order of ``columns.OPENING``."""
     employer = record.employers[opening.employer_id]
     mentors = opening.mentors or ()
