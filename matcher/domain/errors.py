@@ -7,6 +7,7 @@ JobbsmakError
 │   ├── ImportRefused   a file import, with every bad cell at once
 │   └── FormRefused     a form, with a message for each field
 ├── Conflict            somebody else changed it first, or it is already done
+│   └── ChangedMeanwhile  a placement took other steps since it was read
 ├── ArtefactProblem     a learned model cannot be kept, or may not be used
 └── StoreProblem        the store cannot be used now
     ├── StoreBusy       locked by another writer
@@ -16,6 +17,10 @@ JobbsmakError
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matcher.domain.life import PlacementEvent
 
 
 class JobbsmakError(Exception):
@@ -92,6 +97,17 @@ class Conflict(JobbsmakError):
 
 class ArtefactProblem(JobbsmakError):
     """The files of a learned model cannot be written, or are not what the registry says."""
+
+
+class ChangedMeanwhile(Conflict):
+    """A placement was changed since it was read.
+
+    ``since`` are the steps that were taken, in order; none where an import of files changed it.
+    """
+
+    def __init__(self, text: str, since: Sequence["PlacementEvent"]) -> None:
+        self.since = tuple(since)
+        super().__init__(text)
 
 
 class StoreProblem(JobbsmakError):

@@ -1,8 +1,10 @@
-"""The steps of a placement's life, and from which status each may be taken."""
+"""The steps of a placement's life, from which status each may be taken, and who took them."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
-from matcher.domain.placements import PlacementStatus
+from matcher.domain.placements import Placement, PlacementStatus
 
 _S = PlacementStatus
 
@@ -39,3 +41,34 @@ def may_take(step: Step, status: PlacementStatus) -> bool:
     (True, False)
     """
     return step in TRANSITIONS and status in TRANSITIONS[step][0]
+
+
+# Who took a step that nobody took, and why: a proposal lapses by itself.
+PROGRAM = "jobbsmak"
+LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementEvent:
+    """A step that was taken, and the status and version that the placement had then.
+
+    ``happened_at`` is in Coordinated Universal Time. ``day`` is the first day of a proposal or a
+    start, the last day of an end, the new planned end of what was extended or shortened.
+    """
+
+    placement_id: str
+    happened_at: datetime
+    done_by: str
+    step: Step
+    status: PlacementStatus
+    version: int
+    day: date | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlacement:
+    """A placement as it was read; ``version`` tells whether it was changed since."""
+
+    placement: Placement
+    version: int

@@ -1,21 +1,19 @@
 """Makes a proposed placement of a suggestion, after proposals that nobody answered have lapsed."""
 
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
 from matcher.domain.errors import Conflict, NotFound
-from matcher.domain.placements import (
-    OPEN_STATUSES,
-    PROPOSAL_LAPSES_AFTER_DAYS,
-    Placement,
-    PlacementStatus,
-)
+from matcher.domain.life import KeptPlacement, Step
+from matcher.domain.placements import OPEN_STATUSES, Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.codec import encoder
 from matcher.store.failures import SECOND_OPEN_PLACEMENT
+from matcher.store.placement_events import write_event
+from matcher.store.placement_life import lapse_proposals
 from matcher.store.reading_people import read_participant
 from matcher.store.tables import openings, placements
 
@@ -38,7 +36,7 @@ class Proposal:
 
 
 def propose_placement(
-    connection: sa.Connection, viewer: Viewer, proposal: Proposal, today: date
+    connection: sa.Connection, viewer: Viewer, proposal: Proposal, today: date, now: datetime
 ) -> Placement:
     """Keep the proposal as a placement and answer it; its capacity is the caller's to check.
 
@@ -47,7 +45,7 @@ def propose_placement(
     """
     read_participant(connection, viewer, proposal.participant_id)
     _refuse_unknown_opening(connection, proposal.opening_id)
-    lapse_proposals(connection, proposal.participant_id, today)
+    lapse_proposals(connection, proposal.participant_id, today, now)
     _refuse_second(connection, proposal.participant_id, proposal.purpose)
     placement = Placement(
         placement_id=_next_id(connection, today),
@@ -56,21 +54,9 @@ def propose_placement(
         **{field.name: getattr(proposal, field.name) for field in fields(proposal)},
     )
     connection.execute(placements.insert().values(encoder(Placement, _FIELDS)(placement)))
+    kept = KeptPlacement(placement, 1)
+    write_event(connection, kept, Step.PROPOSE, done_by=viewer.name, reason=None, now=now)
     return placement
-
-
-def lapse_proposals(connection: sa.Connection, participant_id: str, today: date) -> int:
-    """Cancel the participant's proposals that nobody answered in time; how many there were."""
-    columns = placements.c
-    oldest = today - timedelta(days=PROPOSAL_LAPSES_AFTER_DAYS)
-    lapsed = connection.execute(
-        placements.update()
-        .where(columns.participant_id == participant_id)
-        .where(columns.status == PlacementStatus.PROPOSED.value)
-        .where(sa.func.coalesce(columns.proposed_on, columns.starts) < oldest)
-        .values(status=PlacementStatus.CANCELLED.value, version=columns.version + 1)
-    )
-    return lapsed.rowcount
 
 
 def _refuse_unknown_opening(connection: sa.Connection, opening_id: str) -> None:

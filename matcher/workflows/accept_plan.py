@@ -6,7 +6,7 @@ each line with the lines before it in place: what somebody took in the meantime 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Opening
@@ -59,7 +59,8 @@ def accept_plan(
             raise FormRefused(round_.problems)
         if not proposals:
             connection.rollback()
-        made = [propose_placement(connection, viewer, each, today) for each in proposals]
+        now = datetime.now(UTC)
+        made = [propose_placement(connection, viewer, each, today, now) for each in proposals]
     return Accepted(tuple(made), len(lines) - len(made))
 
 

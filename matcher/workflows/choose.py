@@ -5,7 +5,7 @@ What is unknown may be overridden by whoever chooses; a full opening, mentor or 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -120,7 +120,7 @@ def choose(
             return same, True
         board = make_board(market, today, program.policy)
         refuse_wrong(board, participant, find_opening(market, proposal.opening_id), proposal)
-        return propose_placement(connection, viewer, proposal, today), False
+        return propose_placement(connection, viewer, proposal, today, datetime.now(UTC)), False
 
 
 def refuse_wrong(

@@ -1,18 +1,19 @@
 """Use case: the participant says how a taste went, on the adviser's screen; the taste ends."""
 
 from dataclasses import asdict, astuple, dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from matcher.domain.access import Viewer
 from matcher.domain.errors import Conflict, NotFound
+from matcher.domain.life import Step
 from matcher.domain.outcomes import Outcome, Reporter
 from matcher.domain.placements import OPEN_STATUSES, Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.engine import writing
-from matcher.store.readers import read_placements_of
-from matcher.store.writers import end_placement, keep_report
+from matcher.store.readers import read_kept_placement, read_placements_of
+from matcher.store.writers import keep_report, take_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ def record_taste(
     placement_id: str,
     answers: TasteAnswers,
     *,
+    now: datetime,
     today: date,
 ) -> None:
     """End the taste if it still goes on, and keep the answers as the participant's report.
@@ -50,12 +52,13 @@ def record_taste(
         taste = _find_taste(placements, placement_id)
         _refuse_not_begun(taste, today)
         if taste.status in OPEN_STATUSES:
-            end_placement(connection, viewer, participant_id, placement_id, _last_day(taste, today))
+            _end(connection, viewer, taste, today)
         if not answers.nothing:
             said = Outcome(
                 placement_id, Reporter.PARTICIPANT, today, showed_up=True, **asdict(answers)
             )
-            keep_report(connection, said)
+            given_at = datetime.now(UTC).replace(tzinfo=None)
+            keep_report(connection, said, given_by=viewer.name, given_at=given_at)
 
 
 def _find_taste(placements: tuple[Placement, ...], placement_id: str) -> Placement:
@@ -70,6 +73,22 @@ def _refuse_not_begun(taste: Placement, today: date) -> None:
         raise Conflict("This taste was called off; load the page again.")
     if taste.starts is not None and taste.starts > today:
         raise Conflict("This taste has not begun yet; it can be told about once it has.")
+
+
+def _end(connection: Connection, viewer: Viewer, taste: Placement, today: date) -> None:
+    """End the taste; one that nobody said had begun, began when it was to."""
+    version = read_kept_placement(connection, viewer, taste.placement_id).version
+    now = datetime.now(UTC)
+    if taste.status is not PlacementStatus.RUNNING:
+        take_step(
+            connection, viewer, taste.placement_id, Step.START,
+            version=version, now=now, today=today,
+        )  # fmt: skip
+        version += 1
+    take_step(
+        connection, viewer, taste.placement_id, Step.END,
+        version=version, day=_last_day(taste, today), now=now, today=today,
+    )  # fmt: skip
 
 
 def _last_day(taste: Placement, today: date) -> date:

@@ -1,7 +1,7 @@
 """One participant at a time: who may see them, what may change, and what happens twice."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from matcher.store.engine import reading, writing
 from matcher.store.own_tables import suggestions_shown
 
 TODAY = date(2025, 9, 1)
+NOW = datetime(2025, 9, 1, 10, 30, tzinfo=UTC)
 KARI = Viewer("kari", Role.ADVISER, "N1")
 OLA = Viewer("ola", Role.LEADER, "N2")
 ADMIN = Viewer("admin", Role.ADMINISTRATOR)
@@ -85,7 +86,7 @@ CHANGES = [
     lambda c: writers.set_wish_occupation(c, OLA, "P1", 1, "stå i kassa", "5230"),
     lambda c: writers.add_dismissal(c, OLA, NO),
     lambda c: writers.withdraw_dismissal(c, OLA, "P1", "O2", TODAY),
-    lambda c: writers.propose_placement(c, OLA, PROPOSAL, TODAY),
+    lambda c: writers.propose_placement(c, OLA, PROPOSAL, TODAY, NOW),
 ]
 
 
@@ -126,19 +127,19 @@ def test_a_wish_is_corrected_unless_it_is_another_one_by_now(filled: sa.Engine) 
 
 def test_a_proposal_gets_an_id_that_says_nothing_about_the_person(filled: sa.Engine) -> None:
     with writing(filled) as connection:
-        made = writers.propose_placement(connection, KARI, PROPOSAL, TODAY)
+        made = writers.propose_placement(connection, KARI, PROPOSAL, TODAY, NOW)
         assert made.placement_id == "PL-20250901-001"
         assert made in readers.read_placements_of(connection, KARI, "P1")
         again = replace(PROPOSAL, purpose=Purpose.JOB_HERE)
-        other = writers.propose_placement(connection, KARI, again, TODAY)
+        other = writers.propose_placement(connection, KARI, again, TODAY, NOW)
         assert other.placement_id == "PL-20250901-002"
 
 
 def test_a_proposal_sent_twice_is_kept_once(filled: sa.Engine) -> None:
     with writing(filled) as connection:
-        writers.propose_placement(connection, KARI, PROPOSAL, TODAY)
+        writers.propose_placement(connection, KARI, PROPOSAL, TODAY, NOW)
     with pytest.raises(Conflict, match="already has an open"), writing(filled) as connection:
-        writers.propose_placement(connection, KARI, PROPOSAL, TODAY)
+        writers.propose_placement(connection, KARI, PROPOSAL, TODAY, NOW)
     with reading(filled) as connection:
         assert len(readers.read_placements_of(connection, KARI, "P1")) == 2
 
@@ -148,10 +149,10 @@ def test_a_proposal_lapses_when_nobody_answered_for_two_weeks(
     days: int, lapsed: bool, filled: sa.Engine
 ) -> None:
     with writing(filled) as connection:
-        old = writers.propose_placement(connection, KARI, PROPOSAL, TODAY)
+        old = writers.propose_placement(connection, KARI, PROPOSAL, TODAY, NOW)
     later = TODAY + timedelta(days=days)
     with writing(filled) as connection:
-        assert writers.lapse_proposals(connection, "P1", later) == int(lapsed)
+        assert writers.lapse_proposals(connection, "P1", later, NOW) == int(lapsed)
         by_id = {p.placement_id: p for p in readers.read_placements_of(connection, KARI, "P1")}
     expected = PlacementStatus.CANCELLED if lapsed else PlacementStatus.PROPOSED
     assert by_id[old.placement_id].status is expected
@@ -160,7 +161,7 @@ def test_a_proposal_lapses_when_nobody_answered_for_two_weeks(
 
 def test_a_proposal_for_no_opening_is_not_found(filled: sa.Engine) -> None:
     with pytest.raises(NotFound, match='no opening "O9"'), writing(filled) as connection:
-        writers.propose_placement(connection, KARI, replace(PROPOSAL, opening_id="O9"), TODAY)
+        writers.propose_placement(connection, KARI, replace(PROPOSAL, opening_id="O9"), TODAY, NOW)
 
 
 def test_a_no_is_kept_once_and_can_be_taken_back(filled: sa.Engine) -> None:
@@ -278,7 +279,7 @@ def test_two_open_placements_may_swap_their_purposes(
 
 def test_an_import_leaves_the_day_of_a_proposal_alone(filled: sa.Engine) -> None:
     with writing(filled) as connection:
-        made = writers.propose_placement(connection, KARI, PROPOSAL, TODAY)
+        made = writers.propose_placement(connection, KARI, PROPOSAL, TODAY, NOW)
         from_file = replace(made, proposed_on=None)
         same = writers.upsert_rows(connection, "placements", [from_file])
         later = replace(from_file, status=PlacementStatus.ACCEPTED)
