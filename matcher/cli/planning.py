@@ -57,7 +57,8 @@ def plan_command(
     """Plan who in OFFICE goes where, within every capacity; kept as the office's latest plan.
 
     Everybody in the programme without a running placement is planned for. With --all --json one
-    document a line is printed.
+    document a line is printed. Prices are what one more would gain of an opening's slots, a mentor,
+    an employer, and a whole place (all three), which is what the rankings subtract.
 
     \b
     Example:
@@ -70,7 +71,7 @@ def plan_command(
     if everybody and (locked or forbidden):
         raise click.UsageError("--lock and --refuse go with one OFFICE.")
     program = opened_program()
-    from matcher.workflows.plan import make_plan, plan_all, plan_document
+    from matcher.workflows.plan import make_plan, plan_all, plan_document, refuse_unknown
     from matcher.workflows.plan_making import PlanWishes
 
     wishes = PlanWishes(
@@ -81,6 +82,7 @@ def plan_command(
         forbidden=tuple(forbidden),
     )
     if office is not None:
+        refuse_unknown(program, OPERATOR, office, (*locked, *forbidden), today=today)
         plan = make_plan(program, OPERATOR, office, today=today, wishes=wishes)
         click.echo(as_json_text(plan_document(plan, lang)) if as_json else _plan_text(plan, lang))
         return

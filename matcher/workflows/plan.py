@@ -1,11 +1,12 @@
 """Use case: the office's plan for a day, kept as its latest (``plan``)."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 
 import numpy as np
 
 from matcher.domain.access import Viewer
+from matcher.domain.errors import NotFound
 from matcher.domain.participants import Participant
 from matcher.domain.plans import OfficePlan, PlaceKind
 from matcher.domain.purposes import Purpose
@@ -22,8 +23,14 @@ from matcher.workflows.plan_making import PlanWishes, make_plans
 from matcher.workflows.plan_people import waiting
 from matcher.workflows.program import Program
 
-# Kinds of prices that are said; the price of a whole place is what the rankings subtract.
-SAID = (PlaceKind.OPENING, PlaceKind.MENTOR, PlaceKind.EMPLOYER)
+# What the command contract calls each kind of price. A place is a slot with its mentor and its
+# employer's consent, under the opening's id: its price, times the factor, is what rankings subtract.
+PRICE_KINDS = {
+    PlaceKind.OPENING: "opening",
+    PlaceKind.MENTOR: "mentor",
+    PlaceKind.EMPLOYER: "employer",
+    PlaceKind.WHOLE: "place",
+}
 
 
 def make_plan(
@@ -59,6 +66,29 @@ def usual_wishes(program: Program, purpose: Purpose | None = None) -> PlanWishes
     return PlanWishes(
         purpose=purpose, objective=policy.plan_objective, fairness=policy.plan_fairness
     )
+
+
+def refuse_unknown(
+    program: Program,
+    viewer: Viewer,
+    office_id: str,
+    pairs: Collection[tuple[str, str]],
+    *,
+    today: date,
+) -> None:
+    """NotFound that names the first participant or opening of ``pairs`` that is not there.
+
+    Pairs are (participant_id, opening_id), as in ``PlanWishes``; the office is checked too.
+    """
+    with reading(program.engine) as connection:
+        participants = read_participants_of_office(connection, viewer, office_id)
+    people = {person.participant_id for person in participants}
+    openings = program.market_day(today).ready.column_of
+    for participant_id, opening_id in pairs:
+        if participant_id not in people:
+            raise NotFound(f'There is no participant "{participant_id}" at the office {office_id}.')
+        if opening_id not in openings:
+            raise NotFound(f'There is no opening "{opening_id}".')
 
 
 def plan_all(
@@ -148,9 +178,8 @@ def plan_document(plan: OfficePlan, lang: str = "nb") -> dict[str, object]:
         "upper_bound": plan.upper_bound,
         "baselines": {"first_come": plan.first_come, "greedy": plan.greedy},
         "prices": [
-            {"kind": price.kind, "id": price.id, "price": price.price}
+            {"kind": PRICE_KINDS[price.kind], "id": price.id, "price": price.price}
             for price in plan.prices
-            if price.kind in SAID
         ],
         "placement_rate_by_need": rates["need"],
         "placement_rate_by_audit_group": rates["audit"],

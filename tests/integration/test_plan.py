@@ -330,3 +330,42 @@ def test_saving_the_same_plan_again_keeps_one(filled: sa.Engine) -> None:
     with reading(filled) as connection:
         count = sa.select(sa.func.count()).select_from(plan_tables.plan_assignments)
         assert connection.execute(count).scalar_one() == 1
+
+
+def refused(program: Program, *arguments: str) -> str:
+    url = program.engine.url.render_as_string(hide_password=False)
+    done = CliRunner().invoke(
+        cli, [*arguments, "--today", str(TODAY)], env={"DATABASE_URL": url}, catch_exceptions=False
+    )
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    return done.stderr
+
+
+@pytest.mark.parametrize("option", ["--lock", "--refuse"])
+def test_the_command_names_the_participant_or_opening_that_is_not_there(
+    program: Program, option: str
+) -> None:
+    placed = make_plan(program, OPERATOR, "N1", today=TODAY, keep=False).assignments[0]
+    person, opening = placed.participant_id, placed.opening_id
+    said = refused(program, "plan", "N1", option, person, "NO_SUCH_OPENING")
+    assert said == 'Error: There is no opening "NO_SUCH_OPENING".\n'
+    said = refused(program, "plan", "N1", option, "NOBODY", opening)
+    assert said == 'Error: There is no participant "NOBODY" at the office N1.\n'
+    other = next(p for p in market_of(program).participants if p.office_id == "N2")
+    said = refused(program, "plan", "N1", option, other.participant_id, opening)
+    assert other.participant_id in said
+    with reading(program.engine) as connection:
+        assert latest_plan(connection, OPERATOR, "N1", TODAY) is None
+
+
+def test_the_price_that_rankings_subtract_stands_in_the_document(program: Program) -> None:
+    document = json.loads(run(program, "plan", "N1", "--json"))
+    of_places = {p["id"]: p["price"] for p in document["prices"] if p["kind"] == "place"}
+    kinds = {p["kind"] for p in document["prices"]}
+    assert kinds <= {"opening", "mentor", "employer", "place"}
+    person = document["assignments"][0]["participant_id"]
+    ranked = json.loads(run(program, "suggest", person, "-n", "99", "--json"))["suggestions"]
+    assert any(each["price"] > 0 for each in ranked)
+    for each in ranked:
+        assert each["price"] == pytest.approx(of_places.get(each["opening_id"], 0.0))
