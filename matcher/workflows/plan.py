@@ -24,7 +24,7 @@ from matcher.workflows.plan_people import waiting
 from matcher.workflows.program import Program
 
 # What the command contract calls each kind of price. A place is a slot with its mentor and its
-# employer's consent, under the opening's id: its price, times the factor, is what rankings subtract.
+# employer's consent, under the opening's id: its price, times a factor, is what rankings subtract.
 PRICE_KINDS = {
     PlaceKind.OPENING: "opening",
     PlaceKind.MENTOR: "mentor",
