@@ -11,7 +11,8 @@ from web.settings import read_settings
 def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """The application; ``settings`` override the environment (see `web.settings`).
 
-    DATABASE_URL, SECRET_KEY, TODAY (a date that stands still), SECURE_COOKIES, SESSION_MINUTES.
+    DATABASE_URL, MODELS (the folder of learned models), SECRET_KEY, TODAY (a day that stays),
+    SECURE_COOKIES, SESSION_MINUTES.
     BadInput or StoreProblem where a setting cannot be used.
     """
     app = Flask(__name__)

@@ -1,5 +1,6 @@
 """Who is signed in: the session, its end, and the `Viewer` on whose behalf workflows act."""
 
+from pathlib import Path
 from typing import cast
 
 from flask import (
@@ -38,11 +39,17 @@ class Person(UserMixin):
 
 def init_app(app: Flask) -> None:
     """Open the program for ``app`` and ask everybody but the public pages to sign in."""
-    app.extensions["program"] = app.config["PROGRAM"] or open_program(app.config["DATABASE_URL"])
+    app.extensions["program"] = app.config["PROGRAM"] or _open(app)
     manager = LoginManager(app)
     manager.user_loader(_load)
     app.before_request(_end_unused_session)
     app.before_request(_ask_to_sign_in)
+
+
+def _open(app: Flask) -> Program:
+    models = app.config["MODELS"]
+    versions = None if models is None else Path(models)
+    return open_program(app.config["DATABASE_URL"], versions=versions)
 
 
 def program() -> Program:

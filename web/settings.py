@@ -29,6 +29,7 @@ def read_settings(given: Mapping[str, object]) -> dict[str, Any]:
     own = {
         "DATABASE_URL": url,
         "PROGRAM": given.get("PROGRAM"),
+        "MODELS": given.get("MODELS"),  # else JOBBSMAK_MODELS
         "TODAY": _day(given.get("TODAY")),
         "SECRET_KEY": _secret(given.get("SECRET_KEY"), None if url is None else str(url)),
         "SESSION_MINUTES": given.get("SESSION_MINUTES", SESSION_MINUTES),

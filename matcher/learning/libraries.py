@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from importlib.metadata import version as installed
 from typing import Any
 
+import matcher
+
 # Models pickled with another feature release of these may load and answer otherwise.
 STRICT = ("scikit-learn", "numpy")
 NOTED = ("scipy", "joblib")
 
 
 def libraries() -> dict[str, str]:
-    """The version of Python and of each library that a model is made of."""
-    return {"python": platform.python_version()} | {n: installed(n) for n in (*STRICT, *NOTED)}
+    """The version of this program, of Python and of each library that a model is made of."""
+    own = {"jobbsmak": matcher.__version__, "python": platform.python_version()}
+    return own | {name: installed(name) for name in (*STRICT, *NOTED)}
 
 
 def library_differences(manifest: Mapping[str, Any]) -> dict[str, tuple[str, str]]:

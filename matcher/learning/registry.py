@@ -102,7 +102,7 @@ def kept_versions(folder: Path) -> tuple[str, ...]:
 def load_artefact(
     folder: Path, version: str, sha256: str, manifest: Mapping[str, Any] | None = None
 ) -> object:
-    """The model, unpickled from the very bytes that were checked; ArtefactProblem where one may not.
+    """The model, unpickled from the very bytes that were checked; ArtefactProblem otherwise.
 
     Whoever trusts the answer to be of a kind checks that it is.
     """

@@ -12,11 +12,17 @@ from matcher.store.migrate import check_store, prepare_store
 
 ROOT = Path(matcher.__file__).resolve().parent.parent
 DEFAULT_STORE = ROOT / "data" / "jobbsmak.db"
+DEFAULT_VERSIONS = ROOT / "models" / "versions"
 
 
 def database_url() -> str:
     """``DATABASE_URL``, else the embedded store of this checkout."""
     return os.environ.get("DATABASE_URL") or f"sqlite:///{DEFAULT_STORE}"
+
+
+def models_folder() -> Path:
+    """``JOBBSMAK_MODELS``, the folder of learned models; else that of this checkout."""
+    return Path(os.environ.get("JOBBSMAK_MODELS") or DEFAULT_VERSIONS)
 
 
 def open_checked_store(url: str | None = None, *, make: bool = False) -> sa.Engine:

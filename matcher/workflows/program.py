@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from matcher.domain.errors import BadInput
 from matcher.domain.policy import Policy
 from matcher.ranking.day_one import DayOne, parse_day_one
-from matcher.ranking.model import AdditiveModel, day_one_model
+from matcher.ranking.model import AdditiveModel
 from matcher.ranking.rank import MarketDay, market_day
 from matcher.store.engine import reading
 from matcher.store.readers import read_market, read_titles, store_version
 from matcher.tasting.settings import TasteSettings, parse_settings
 from matcher.workflows.likings import liking_from_tastes
-from matcher.workflows.open_store import ROOT, open_checked_store
+from matcher.workflows.model_in_use import ModelInUse
+from matcher.workflows.open_store import ROOT, models_folder, open_checked_store
 
 if TYPE_CHECKING:
     from matcher.occupations.resolver import Match, Resolver
@@ -39,10 +40,20 @@ class Program:
     day_one: DayOne
     policy: Policy
     tastes: TasteSettings
-    model: AdditiveModel
+    in_use: ModelInUse = field(repr=False)
     _days: dict[date, tuple[int, MarketDay]] = field(default_factory=dict, repr=False)
     _resolvers: "dict[int, Resolver]" = field(default_factory=dict, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @property
+    def model(self) -> AdditiveModel:
+        """The model in use; an answer that is made of several readings takes it once."""
+        return self.in_use.known().model
+
+    @property
+    def model_problem(self) -> str | None:
+        """Why the model that the registry names is not the one in use; None where it is."""
+        return self.in_use.known().problem
 
     def resolve(self, text: str) -> "Sequence[Match]":
         """How free text reads as occupations, with the titles that were imported; best first."""
@@ -51,8 +62,10 @@ class Program:
 
     def market_day(self, today: date) -> MarketDay:
         """The market as it stands now, for decisions on ``today``; read again when it changed."""
+        mark = self.in_use.mark
         with reading(self.engine) as connection:
             version = store_version(connection)
+            self.in_use.at(connection, version, mark)
             with self._lock:
                 known = self._days.get(today)
                 if known is None or known[0] != version:
@@ -100,18 +113,22 @@ def _resolver_with(titles: tuple[tuple[str, str], ...]) -> "Resolver":
     return Resolver(catalogue(), titles)
 
 
-def open_program(url: str | None = None, models: Path = ROOT / "models") -> Program:
+def open_program(
+    url: str | None = None, models: Path = ROOT / "models", versions: Path | None = None
+) -> Program:
     """Open the store at ``url`` (default: ``database_url()``) with the files in ``models``.
 
+    ``versions`` holds what was learned (default: ``models_folder()``).
     StoreProblem and its kinds where the store cannot be used; BadInput for a bad model file.
     """
     day_one = parse_day_one(_text(models / "day_one.toml"))
+    engine = open_checked_store(url)
     return Program(
-        engine=open_checked_store(url),
+        engine=engine,
         day_one=day_one,
         policy=read_policy(models / "policy.toml"),
         tastes=read_tastes(models / "tastes.toml"),
-        model=day_one_model(day_one),
+        in_use=ModelInUse(engine, versions or models_folder(), day_one),
     )
 
 
