@@ -1,7 +1,7 @@
 """The edge where the clock is read, and nowhere else in the pages."""
 
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 
 from flask import current_app
 
@@ -15,3 +15,8 @@ def today() -> date:
 def now() -> float:
     """Seconds since 1970, to end a session that nobody uses."""
     return time.time()
+
+
+def moment() -> datetime:
+    """This moment, in Coordinated Universal Time, for what is kept with the time it was done."""
+    return datetime.now(UTC)

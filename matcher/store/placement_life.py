@@ -24,13 +24,11 @@ from matcher.domain.placements import PROPOSAL_LAPSES_AFTER_DAYS, Placement, Pla
 from matcher.domain.steps import LONGEST_REASON, Asked, after, refusals
 from matcher.store.codec import encoder
 from matcher.store.placement_events import (
-    in_utc,
     kept_placements,
     read_events,
     read_kept_placement,
     write_event,
 )
-from matcher.store.reports import keep_report
 from matcher.store.reports import keep_report
 from matcher.store.tables import placements
 
@@ -73,7 +71,7 @@ def take_step(
     result = _take(connection, kept, asked, done_by=viewer.name, now=now, today=today)
     if step is Step.NO_SHOW:
         report = _no_show(placement_id, today)
-        keep_report(connection, report, given_by=viewer.name, given_at=in_utc(now))
+        keep_report(connection, report, given_by=viewer.name, given_at=now)
     return result
 
 

@@ -1,7 +1,7 @@
 """Use case: the participant says how a taste went, on the adviser's screen; the taste ends."""
 
 from dataclasses import asdict, astuple, dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -52,13 +52,12 @@ def record_taste(
         taste = _find_taste(placements, placement_id)
         _refuse_not_begun(taste, today)
         if taste.status in OPEN_STATUSES:
-            _end(connection, viewer, taste, today)
+            _end(connection, viewer, taste, now, today)
         if not answers.nothing:
             said = Outcome(
                 placement_id, Reporter.PARTICIPANT, today, showed_up=True, **asdict(answers)
             )
-            given_at = datetime.now(UTC).replace(tzinfo=None)
-            keep_report(connection, said, given_by=viewer.name, given_at=given_at)
+            keep_report(connection, said, given_by=viewer.name, given_at=now)
 
 
 def _find_taste(placements: tuple[Placement, ...], placement_id: str) -> Placement:
@@ -75,10 +74,15 @@ def _refuse_not_begun(taste: Placement, today: date) -> None:
         raise Conflict("This taste has not begun yet; it can be told about once it has.")
 
 
-def _end(connection: Connection, viewer: Viewer, taste: Placement, today: date) -> None:
+def _end(
+    connection: Connection,
+    viewer: Viewer,
+    taste: Placement,
+    now: datetime,
+    today: date,
+) -> None:
     """End the taste; one that nobody said had begun, began when it was to."""
     version = read_kept_placement(connection, viewer, taste.placement_id).version
-    now = datetime.now(UTC)
     if taste.status is not PlacementStatus.RUNNING:
         take_step(
             connection, viewer, taste.placement_id, Step.START,

@@ -1,7 +1,7 @@
 """How a taste went is told once it has begun, ends it, and shows on the page and in the ranking."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from matcher.workflows.taste_page import TastePage, taste_page
 from tests.unit.market_builders import a_mentor, a_participant, a_placement, an_employer, an_opening
 
 TODAY = date(2025, 9, 8)
+NOW = datetime(2025, 9, 8, 12, tzinfo=UTC)
 MONDAY, FRIDAY = date(2025, 9, 1), date(2025, 9, 5)
 KARI, NILS = Viewer("kari", Role.ADVISER, "N1"), Viewer("nils", Role.ADVISER, "N2")
 WELL = TasteAnswers(5, 5, 4, 4, True)
@@ -74,7 +75,7 @@ def record(program: Program, answers: TasteAnswers = WELL, **changed: Any) -> No
     given = {**asked, **changed}
     record_taste(
         program.engine, given["viewer"], given["participant_id"], given["placement_id"], answers,
-        today=given["today"],
+        now=NOW, today=given["today"],
     )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ from web import asked
 from web.belief_chart import mark
 from web.languages import language
 from web.people import program, viewer
-from web.today import today
+from web.today import moment, today
 
 page = Blueprint("tastes", __name__)
 
@@ -82,7 +82,10 @@ def take_back(participant_id: str) -> ResponseReturnValue:
 def record(participant_id: str, placement_id: str) -> ResponseReturnValue:
     """Keep how a taste went, and end it."""
     answers = _answers()
-    record_taste(program().engine, viewer(), participant_id, placement_id, answers, today=today())
+    record_taste(
+        program().engine, viewer(), participant_id, placement_id, answers,
+        now=moment(), today=today(),
+    )  # fmt: skip
     if answers.nothing:
         said = gettext("Jobbsmaken er avsluttet. Svarene kan fylles ut senere.")
     else:
