@@ -76,7 +76,7 @@ def participant_draws(participants: int, *, seed: int, draws: int = DRAWS) -> Fl
 
 def measure(scored: Scored, times: Floats) -> dict[str, Estimate]:
     """Every one of ``METRICS``; ``times`` are the draws over all participants."""
-    slope, intercept = _calibration(scored, times)
+    slope, intercept = calibration(scored, times)
     return {
         "log_loss": mean_estimate(log_losses(scored), scored.cluster, times),
         "brier": mean_estimate((scored.predicted - scored.outcome) ** 2, scored.cluster, times),
@@ -133,8 +133,8 @@ def _weights(cluster: Indices, times: Floats) -> Iterator[Floats]:
         yield times[first : first + step][:, cluster]
 
 
-def _calibration(scored: Scored, times: Floats) -> tuple[Estimate, Estimate]:
-    """Slope and intercept of the logistic recalibration (Cox 1958): 1 and 0 where it is perfect."""
+def calibration(scored: Scored, times: Floats) -> tuple[Estimate, Estimate]:
+    """Slope and intercept of the logistic recalibration (Cox 1958); 1 and 0 are perfect."""
     once = np.ones((1, len(scored.outcome)))
     value = recalibrate(scored, once)[0]
     if not np.isfinite(value).all():
@@ -156,7 +156,8 @@ def recalibrate(scored: Scored, weights: Floats) -> Floats:
     x = np.log(given) - np.log1p(-given)
     line = np.column_stack([np.ones_like(x), x])
     squares = np.column_stack([np.ones_like(x), x, x * x])
-    found = np.tile([0.0, 1.0], (len(weights), 1))
+    # From a flat line Newton's method finds its way; from a steep one it may oscillate.
+    found = np.zeros((len(weights), 2))
     still = _both_classes(scored.outcome, weights) & (_spread(squares, weights) > CLIP)
     found[~still] = np.nan
     open_draws = np.flatnonzero(still)
