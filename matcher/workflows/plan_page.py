@@ -10,7 +10,7 @@ from matcher.domain.access import Viewer
 from matcher.domain.arrays import PURPOSES, Floats, day_numbers
 from matcher.domain.employers import Employer, Mentor, Office, Opening
 from matcher.domain.participants import Participant
-from matcher.domain.plans import Objective, OfficePlan, PlaceKind
+from matcher.domain.plans import GroupRate, Objective, OfficePlan, PlaceKind
 from matcher.domain.purposes import Purpose
 from matcher.planning.baselines import first_come, greedy
 from matcher.planning.free_places import supply_of
@@ -22,6 +22,9 @@ from matcher.store.readers import read_all, read_participants_of_office
 from matcher.workflows.plan_people import Valued, value_pairs, waiting
 from matcher.workflows.plan_round import Round
 from matcher.workflows.program import Program
+
+# Fewer people than this are recognised by those who know the office.
+FEWEST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +157,21 @@ def _third(names: set[str], plans: dict[Objective, OfficePlan]) -> Ease:
         placed[objective] = len(here)
         scarce[objective] = sum(line.opening_id in needed for line in here)
     return Ease(len(names), placed, scarce)
+
+
+def audit_rates(plan: OfficePlan) -> tuple[tuple[GroupRate, ...], int]:
+    """Rates by audit group that may be shown, and how many groups are too small for that.
+
+    Where the hidden groups are so few people together that the totals would give them away, the
+    smallest of the others is hidden too. Empty where no group but ``unknown`` is registered.
+    """
+    groups = sorted(
+        (rate for rate in plan.rates if rate.kind == "audit"), key=lambda r: (-r.people, r.name)
+    )
+    if all(rate.name == "unknown" for rate in groups):
+        return (), 0
+    shown = [rate for rate in groups if rate.people >= FEWEST_SHOWN]
+    hidden = sum(rate.people for rate in groups[len(shown) :])
+    if shown and 0 < hidden < FEWEST_SHOWN:
+        shown.pop()
+    return tuple(sorted(shown, key=lambda rate: rate.name)), len(groups) - len(shown)

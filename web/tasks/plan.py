@@ -13,7 +13,7 @@ from matcher.planning.explain import why_not_text
 from matcher.workflows.accept_plan import accept_plan
 from matcher.workflows.capacity_ahead import Week, capacity_ahead
 from matcher.workflows.plan import shortage_sentence
-from matcher.workflows.plan_page import Comparison, Named, compare, read_named
+from matcher.workflows.plan_page import Comparison, Named, audit_rates, compare, read_named
 from matcher.workflows.plan_round import Change, Decision, Round, Step, Tried, changes
 from matcher.workflows.plan_workbook import plan_workbook
 from web import plan_texts
@@ -151,6 +151,7 @@ def _page(
         shortage=shortage_sentence(plan, language()),
         prices=plan_texts.price_sentences(plan, named),
         rates=list(plan_texts.need_rates(plan)),
+        audit=audit_rates(plan),
         charts=[(kind, bars(found.weeks, kind)) for kind in ("need", "free")],
         texts=plan_texts,
         why_not=lambda why: why_not_text(why, language()),
