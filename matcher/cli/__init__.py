@@ -11,6 +11,7 @@ from matcher import __version__
 from matcher.cli.evaluation import evaluate_command
 from matcher.cli.files import export_command, import_command, places, simulate
 from matcher.cli.matching import suggest_command, why_command
+from matcher.cli.models import models
 from matcher.cli.occupations import occupations
 from matcher.cli.planning import plan_command
 from matcher.cli.running import demo, init, serve, user
@@ -57,7 +58,7 @@ def cli() -> None:
 
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
-    why_command, plan_command, taste_command, simulate, evaluate_command, serve,
+    why_command, plan_command, taste_command, simulate, evaluate_command, serve, models,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -121,7 +121,7 @@ def open_program(
     ``versions`` holds what was learned (default: ``models_folder()``).
     StoreProblem and its kinds where the store cannot be used; BadInput for a bad model file.
     """
-    day_one = parse_day_one(_text(models / "day_one.toml"))
+    day_one = read_day_one(models)
     engine = open_checked_store(url)
     return Program(
         engine=engine,
@@ -130,6 +130,11 @@ def open_program(
         tastes=read_tastes(models / "tastes.toml"),
         in_use=ModelInUse(engine, versions or models_folder(), day_one),
     )
+
+
+def read_day_one(models: Path = ROOT / "models") -> DayOne:
+    """The expert prior in the folder ``models``; BadInput that names what is wrong in it."""
+    return parse_day_one(_text(models / "day_one.toml"))
 
 
 def read_tastes(path: Path) -> TasteSettings:
