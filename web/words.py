@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.cefr import Level
 from matcher.domain.dismissals import DismissalReason, SaidBy
 from matcher.domain.employers import LanguageUse
-from matcher.domain.outcomes import Outcome, Stage
+from matcher.domain.outcomes import EndReason, NextStep, Outcome, Stage
 from matcher.domain.participants import (
     Education,
     ExperienceKind,
@@ -129,6 +129,28 @@ STAGES = {
     Stage.COMPLETES: _("Fullfører, av dem som møter opp"),
     Stage.FITS: _("Trives og passer inn"),
     Stage.LEADS_TO_WORK: _("Får jobb innen et år etterpå"),
+}
+END_REASONS = {
+    EndReason.COMPLETED: _("Ferdig som avtalt"),
+    EndReason.GOT_WORK: _("Fikk jobb"),
+    EndReason.OTHER_MEASURE: _("Gikk over i et annet tiltak"),
+    EndReason.ILL: _("Ble syk"),
+    EndReason.NO_SHOW: _("Møtte ikke opp"),
+    EndReason.MISMATCH: _("Passet ikke"),
+    EndReason.EMPLOYER: _("Arbeidsgiveren kunne ikke lenger"),
+    EndReason.OTHER: _("Noe annet"),
+}
+# Where a person went after a placement or the programme.
+NEXT_STEPS = {
+    NextStep.JOB: _("Jobb"),
+    NextStep.SUBSIDISED_JOB: _("Jobb med lønnstilskudd"),
+    NextStep.PLACEMENT: _("Ny plass"),
+    NextStep.EDUCATION: _("Skole eller utdanning"),
+    NextStep.AAP: _("Arbeidsavklaringspenger"),
+    NextStep.TREATMENT: _("Behandling"),
+    NextStep.SOCIAL_ASSISTANCE: _("Sosialhjelp"),
+    NextStep.GONE: _("Ikke i arbeid, ellers ukjent"),
+    NextStep.UNKNOWN: _("Vet ikke"),
 }
 SAID_BY = {
     SaidBy.ADVISER: _("Veileder"),
