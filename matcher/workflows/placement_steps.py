@@ -1,0 +1,119 @@
+"""Use case: an adviser takes a step with a placement, after room was asked for once more.
+
+The store refuses what the status, the version or the dates do not allow; here it is asked whether
+opening, mentor and employer still have room for the days that the step takes up.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from matcher.domain.access import Viewer
+from matcher.domain.employers import Opening
+from matcher.domain.errors import FormRefused
+from matcher.domain.life import Step
+from matcher.domain.placements import Placement, PlacementStatus
+from matcher.domain.steps import Asked, StepRefusal
+from matcher.eligibility.board import Board, make_board
+from matcher.eligibility.free_date import mentor_state, room
+from matcher.eligibility.rules import State
+from matcher.store.engine import writing
+from matcher.store.readers import read_kept_placement, read_market, read_participant
+from matcher.store.writers import take_step
+from matcher.workflows.choose import find_opening
+from matcher.workflows.program import Program
+
+
+class NoRoom(FormRefused):
+    """The place was taken meanwhile, or is, on the days asked for; ``full_on`` is the first."""
+
+    def __init__(self, field: str, why: StepRefusal, full_on: date) -> None:
+        self.full_on = full_on
+        super().__init__({field: why})
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The days that a step newly takes up, both included, and the field that they stand in."""
+
+    first: date
+    last: date
+    field: str
+
+
+def take(
+    program: Program,
+    viewer: Viewer,
+    placement_id: str,
+    asked: Asked,
+    *,
+    version: int,
+    now: datetime,
+    today: date,
+) -> Placement:
+    """Take the step, and answer the placement as it is then; on any error nothing is changed.
+
+    NotFound, ChangedMeanwhile, Conflict and FormRefused as ``take_step``; NoRoom where opening,
+    mentor or employer is full; FormRefused where new days begin after the programme.
+    """
+    with writing(program.engine) as connection:
+        before = read_kept_placement(connection, viewer, placement_id).placement
+        moved = take_step(
+            connection, viewer, placement_id, asked.step, version=version,
+            day=asked.day, planned_end=asked.planned_end, reason=asked.reason,
+            now=now, today=today,
+        )  # fmt: skip
+        days = _new_days(before, moved, asked.step, today)
+        if days is not None and days.first <= days.last:
+            _refuse_after_programme(connection, viewer, moved, asked.step, days)
+            _refuse_full(program, connection, moved, days, today)
+        return moved
+
+
+def _new_days(before: Placement, moved: Placement, step: Step, today: date) -> _Days | None:
+    """Days gone by take up nobody's place; an accepted placement has had its own all along."""
+    last = moved.planned_end
+    if step is Step.EXTEND and before.planned_end is not None and last is not None:
+        return _Days(max(before.planned_end + timedelta(days=1), today), last, "planned_end")
+    if before.status is PlacementStatus.PROPOSED and step in (Step.ACCEPT, Step.START):
+        first = max(moved.starts or today, today)
+        return _Days(first, first if last is None else last, "form")
+    return None
+
+
+def _refuse_after_programme(
+    connection: Connection, viewer: Viewer, moved: Placement, step: Step, days: _Days
+) -> None:
+    if step is not Step.EXTEND:
+        return
+    ends = read_participant(connection, viewer, moved.participant_id).programme_end
+    if ends is not None and days.first > ends:
+        raise FormRefused({days.field: StepRefusal.AFTER_PROGRAMME})
+
+
+def _refuse_full(
+    program: Program, connection: Connection, moved: Placement, days: _Days, today: date
+) -> None:
+    market = read_market(connection)
+    others = tuple(p for p in market.placements if p.placement_id != moved.placement_id)
+    board = make_board(replace(market, placements=others), today, program.policy)
+    opening = find_opening(market, moved.opening_id)
+    for offset in range((days.last - days.first).days + 1):
+        day = days.first + timedelta(days=offset)
+        why = _full(board, opening, moved.mentor_id, day)
+        if why is not None:
+            raise NoRoom(days.field, why, day)
+
+
+def _full(board: Board, opening: Opening, mentor_id: str | None, day: date) -> StepRefusal | None:
+    taken = board.opening_days.get(opening.opening_id, ())
+    if room(opening.slots, taken, day, day) is State.NOT_MET:
+        return StepRefusal.OPENING_FULL
+    if mentor_id is not None and (
+        mentor_state(board, board.mentors[mentor_id], day, day) is State.NOT_MET
+    ):
+        return StepRefusal.MENTOR_FULL
+    staff = board.employer_days.get(opening.employer_id, ())
+    capacity = board.employers[opening.employer_id].capacity
+    return StepRefusal.EMPLOYER_FULL if room(capacity, staff, day, day) is State.NOT_MET else None
