@@ -9,19 +9,31 @@ from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
 from matcher.features.pipeline import feature_pipeline
 from matcher.ranking.day_one import DayOne
+from matcher.ranking.uncertainty import Uncertainty, prior_uncertainty
 
 STAGES = tuple(Stage)
 
 
 @dataclass(frozen=True, slots=True)
 class AdditiveModel:
-    """F standardised columns, four stages: ``effects`` is (F, 4) and ``intercepts`` (4,)."""
+    """F standardised columns, four stages: ``effects`` is (F, 4) and ``intercepts`` (4,).
+
+    The day-one model and every one that is learned; ``uncertainty`` is what it does not know.
+    """
 
     version: str
     names: tuple[str, ...]
     effects: Floats
     intercepts: Floats
     pipeline: Pipeline
+    uncertainty: Uncertainty
+
+    @property
+    def main_effects(self) -> Floats:
+        """(F,) each feature's largest effect, with its sign."""
+        largest = np.abs(self.effects).argmax(axis=1)
+        main: Floats = self.effects[np.arange(len(self.effects)), largest]
+        return main
 
     def log_odds(self, columns: Floats) -> Floats:
         """(n, F) standardised columns -> (n, 4) log-odds, in the order of ``STAGES``."""
@@ -56,4 +68,5 @@ def day_one_model(day_one: DayOne) -> AdditiveModel:
             [entry.sd for entry in day_one.entries],
             day_one.bends,
         ),
+        uncertainty=prior_uncertainty(len(day_one.entries)),
     )
