@@ -1,0 +1,78 @@
+"""Minimise a convex loss within bounds: projected Newton steps with an exact Hessian.
+
+Bertsekas (1982), Projected Newton methods for optimization problems with simple constraints:
+parameters that lie at a bound and are pushed against it stay; the others take the Newton step,
+which is cut at the bounds and halved until the loss falls.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.domain.arrays import Flags, Floats
+from matcher.learning.curvature import Curvature, curvature
+from matcher.learning.posterior import Penalty, Rows, gradient, hessian, log_odds, loss
+
+# The part of the promised fall that a step must keep (Armijo), and the smallest step tried.
+_KEEP = 1e-4
+_SHORTEST = 2.0**-30
+# A Hessian is made anew when log-odds have moved by more than this since the last one.
+_STALE = 0.02
+_ROUNDING = 1e-13
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """Where the loss is smallest; ``steps`` taken, ``converged`` or stopped by their number."""
+
+    parameters: Floats
+    odds: Floats
+    steps: int
+    converged: bool
+
+
+def held_at_bounds(penalty: Penalty, parameters: Floats, slope: Floats) -> Flags:
+    """Which parameters lie at a bound that the falling loss pushes them against."""
+    low = (parameters <= penalty.lower) & (slope > 0)
+    high = (parameters >= penalty.upper) & (slope < 0)
+    return low | high | (penalty.lower == penalty.upper)
+
+
+def minimise(rows: Rows, penalty: Penalty, start: Floats, tol: float, max_iter: int) -> Minimum:
+    """The minimum, to within ``tol`` nats of the loss by the Newton decrement."""
+    parameters = np.clip(start, penalty.lower, penalty.upper)
+    odds = log_odds(rows, parameters)
+    curved: tuple[Curvature, Floats] | None = None
+    for steps in range(max_iter):
+        slope = gradient(rows, penalty, parameters, odds)
+        free = ~held_at_bounds(penalty, parameters, slope)
+        if curved is None or np.abs(odds - curved[1]).max(initial=0.0) > _STALE:
+            curved = (curvature(hessian(rows, penalty, odds)), odds)
+        step = curved[0].solve(-slope, free)
+        close = -slope @ step <= 2 * tol
+        moved, moved_odds = _descend(rows, penalty, parameters, odds, slope, step)
+        stuck = np.array_equal(moved, parameters)
+        parameters, odds = moved, moved_odds
+        if close or stuck:
+            slope = gradient(rows, penalty, parameters, odds)
+            settled = ~held_at_bounds(penalty, parameters, slope)
+            if stuck or np.array_equal(settled, free):
+                return Minimum(parameters, odds, steps + 1, converged=True)
+    return Minimum(parameters, odds, max_iter, converged=False)
+
+
+def _descend(
+    rows: Rows, penalty: Penalty, parameters: Floats, odds: Floats, slope: Floats, step: Floats
+) -> tuple[Floats, Floats]:
+    """The longest of 1, 1/2, 1/4 ... of the step that lowers the loss; where it began, if none."""
+    before = loss(rows, penalty, parameters, odds)
+    share = 1.0
+    while share >= _SHORTEST:
+        moved = np.clip(parameters + share * step, penalty.lower, penalty.upper)
+        moved_odds = log_odds(rows, moved)
+        promised = _KEEP * float(slope @ (parameters - moved))
+        after = loss(rows, penalty, moved, moved_odds)
+        if after <= before - promised + _ROUNDING * abs(before):
+            return moved, moved_odds
+        share /= 2
+    return parameters, odds

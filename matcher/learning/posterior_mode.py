@@ -1,0 +1,121 @@
+"""Fit one outcome: the posterior's mode, its curvature there, and how far groups differ."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matcher.domain.arrays import Floats
+from matcher.learning.curvature import Curvature, curvature
+from matcher.learning.newton import minimise
+from matcher.learning.posterior import Codes, Penalty, Rows, hessian
+
+# How far groups differ is settled when no standard deviation moves by more than this share.
+_SETTLED = 0.01
+_MOST_UPDATES = 25
+# While that is not settled, the mode is found to this many nats only.
+_ROUGH = 1e-2
+
+
+@dataclass(frozen=True, slots=True)
+class CoefficientPrior:
+    """Gaussian prior and bounds of p coefficients, each (p,), and the intercept's."""
+
+    mean: Floats
+    sd: Floats
+    lower: Floats
+    upper: Floats
+    intercept: float
+    intercept_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPrior:
+    """How far groups of each kind (G,) differ, in log-odds, before any outcome.
+
+    ``weight`` is how many groups that is worth: None keeps ``sd``; otherwise each kind's own
+    groups count beside it.
+    """
+
+    sd: Floats
+    weight: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """Coefficients (p,), intercept, groups' intercepts (q,), group sd (G,) and the curvature."""
+
+    coefficients: Floats
+    intercept: float
+    groups: Floats
+    group_sd: Floats
+    curvature: Curvature
+    steps: int
+    converged: bool
+
+    def group_variances(self, kind: Codes) -> Floats:
+        """(q,) variances of the groups' intercepts."""
+        return self.curvature.group_variances(self.group_sd[kind] ** 2)
+
+
+def fit_mode(
+    rows: Rows, prior: CoefficientPrior, groups: GroupPrior, tol: float, max_iter: int
+) -> Mode:
+    """The mode; with ``groups.weight`` the groups' sd is the mode of its Laplace likelihood.
+
+    MacKay (1992), Bayesian interpolation: sd^2 = (weight x prior^2 + sum of squares) /
+    (weight + groups - sum of variances / sd^2), where variance / sd^2 is the share of a group
+    that no outcome has decided. The prior counts as ``weight`` groups (a scaled inverse
+    chi-square), so that few groups change little and no group changes nothing.
+    """
+    sd = groups.sd.astype(np.float64)
+    learns = groups.weight is not None and len(rows.kind) > 0
+    parameters = _start(prior, len(rows.kind))
+    taken = 0
+    for _ in range(_MOST_UPDATES if learns else 0):
+        penalty = _penalty(rows, prior, sd)
+        found = minimise(rows, penalty, parameters, _ROUGH, max_iter)
+        parameters, taken = found.parameters, taken + found.steps
+        curved = curvature(hessian(rows, penalty, found.odds))
+        new = _new_sd(rows, groups, sd, parameters, curved)
+        moved = np.abs(new / sd - 1.0).max()
+        sd = new
+        if moved <= _SETTLED:
+            break
+    penalty = _penalty(rows, prior, sd)
+    found = minimise(rows, penalty, parameters, tol, max_iter)
+    p = rows.wide - 1
+    return Mode(
+        coefficients=found.parameters[:p],
+        intercept=float(found.parameters[p]),
+        groups=found.parameters[rows.wide :],
+        group_sd=sd,
+        curvature=curvature(hessian(rows, penalty, found.odds)),
+        steps=taken + found.steps,
+        converged=found.converged,
+    )
+
+
+def _start(prior: CoefficientPrior, groups: int) -> Floats:
+    return np.concatenate([prior.mean, [prior.intercept], np.zeros(groups)])
+
+
+def _penalty(rows: Rows, prior: CoefficientPrior, sd: Floats) -> Penalty:
+    free = np.full(1 + len(rows.kind), np.inf)
+    spread = np.concatenate([prior.sd, [prior.intercept_sd], sd[rows.kind]])
+    return Penalty(
+        mean=_start(prior, len(rows.kind)),
+        precision=spread**-2.0,
+        lower=np.concatenate([prior.lower, -free]),
+        upper=np.concatenate([prior.upper, free]),
+    )
+
+
+def _new_sd(
+    rows: Rows, groups: GroupPrior, sd: Floats, parameters: Floats, curved: Curvature
+) -> Floats:
+    weight = groups.weight or 0.0
+    count = np.bincount(rows.kind, minlength=len(sd))
+    squares = np.bincount(rows.kind, parameters[rows.wide :] ** 2, minlength=len(sd))
+    variances = curved.group_variances(sd[rows.kind] ** 2)
+    undecided = np.bincount(rows.kind, variances, minlength=len(sd)) / sd**2
+    return np.sqrt((weight * groups.sd**2 + squares) / (weight + count - undecided))
