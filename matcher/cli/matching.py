@@ -91,6 +91,7 @@ def suggestions_document(found: "SuggestionList") -> dict[str, object]:
                 "price": each.price,
                 "score": each.score,
                 "outcomes": each.outcomes,
+                "ranges": each.ranges,
                 "reasons": each.reasons,
                 "unknown": each.unknown,
             }
@@ -154,7 +155,9 @@ def _why_text(found: "Why") -> str:
     lines = [f"{found.title or found.opening_id}, {found.employer_name or '?'}"]
     lines += [f"  {marks[rule.state]} {rule.name}: {rule.text}" for rule in found.rules]
     for stage in found.stages:
-        lines += ["", f"{stage.stage}: {stage.probability:.0%} (log-odds {stage.log_odds:+.3f})"]
+        low, high = found.ranges[stage.stage]
+        lines += ["", f"{stage.stage}: {stage.probability:.0%} ({low:.0%} to {high:.0%};"
+                      f" log-odds {stage.log_odds:+.3f})"]  # fmt: skip
         lines += [f"  {stage.intercept:+.3f}  intercept"]
         lines += [
             f"  {part.log_odds:+.3f}  {part.label}"

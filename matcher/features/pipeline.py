@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from matcher.domain.arrays import Floats
 from matcher.features.columns import FEATURES
 from matcher.features.encoder import Pairs, encode_pairs
-from matcher.features.intercepts import Intercepts, opening_intercepts
+from matcher.features.intercepts import Intercepts, put_intercepts
 
 
 class PairEncoder(TransformerMixin, BaseEstimator):
@@ -45,8 +45,7 @@ class PairEncoder(TransformerMixin, BaseEstimator):
         """(n, features) float64; NaN where something is unknown."""
         raw = encode_pairs(X)
         if self.intercepts is not None:
-            for column, of_opening in opening_intercepts(X.encoder.offers, self.intercepts).items():
-                raw[:, FEATURES.index(column)] = of_opening[X.opening]
+            put_intercepts(raw, X.encoder.offers, X.opening, self.intercepts)
         return with_bends(raw, self.bends or {})
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:

@@ -7,9 +7,11 @@ from sklearn.pipeline import Pipeline
 
 from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
+from matcher.features.intercepts import Rows
+from matcher.features.offers import OfferFeatures
 from matcher.features.pipeline import feature_pipeline
 from matcher.ranking.day_one import DayOne
-from matcher.ranking.uncertainty import Uncertainty, prior_uncertainty
+from matcher.ranking.uncertainty import Uncertainty, chance_ranges, prior_uncertainty
 
 STAGES = tuple(Stage)
 
@@ -40,6 +42,11 @@ class AdditiveModel:
         log_odds: Floats = columns @ self.effects + self.intercepts
         return log_odds
 
+    def ranges(self, columns: Floats, offers: OfferFeatures, openings: Rows) -> Floats:
+        """(n, 4, 2) the 80 % range of each chance, for (n, F) columns at (n,) rows of offers."""
+        own = self.uncertainty.of_openings(offers, openings)
+        return chance_ranges(self.log_odds(columns), self.uncertainty.spread(columns, own))
+
     def contributions(self, columns: Floats) -> Floats:
         """(n, F) -> (n, F, 4): with the intercept they sum to the log-odds, stage by stage."""
         return columns[:, :, None] * self.effects
@@ -52,6 +59,16 @@ def probabilities(log_odds: Floats) -> Floats:
     [0.5, 1.0, 0.0]
     """
     return 0.5 * (1.0 + np.tanh(0.5 * log_odds))
+
+
+def by_stage(ranges: Floats) -> dict[str, tuple[float, float]]:
+    """(4, 2) ranges by the stages' names.
+
+    >>> by_stage(np.array([[0.1, 0.2]] * 4))["fits"]
+    (0.1, 0.2)
+    """
+    ends = [(low, high) for low, high in ranges.tolist()]
+    return dict(zip(map(str, STAGES), ends, strict=True))
 
 
 def day_one_model(day_one: DayOne) -> AdditiveModel:

@@ -12,7 +12,7 @@ import numpy as np
 from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
 from matcher.features.columns import HISTORY
-from matcher.features.intercepts import Intercepts, over_openings
+from matcher.features.intercepts import Intercepts, Rows, over_openings
 from matcher.features.offers import OfferFeatures
 
 # Standard deviations before any outcome: an effect's (design.md 6.2), and the level's of a stage,
@@ -45,16 +45,17 @@ class Uncertainty:
         known = np.einsum("nf,sfg,ng->ns", whole, self.covariances, whole, optimize=True)
         return np.asarray(np.sqrt(np.maximum(known + own, 0.0)))
 
-    def of_openings(self, offers: OfferFeatures) -> Floats:
-        """(O, 4) variance of the intercepts of each opening's employer, mentors and occupation.
+    def of_openings(self, offers: OfferFeatures, openings: Rows) -> Floats:
+        """(n, 4) variance of the intercepts of each opening's employer, mentors and occupation.
 
         Of several mentors the mean: one of them it will be.
         """
-        found = np.zeros((len(offers.titles), len(_STAGES)))
+        found = np.zeros((len(openings), len(_STAGES)))
         for kind, columns in HISTORY.items():
             for stage, column in columns.items():
-                variances, unseen = self.variances.get(column, {}), self.unseen.get(column, 0.0)
-                found[:, _STAGES.index(stage)] += over_openings(offers, kind, variances.get, unseen)
+                known, unseen = self.variances.get(column, {}), self.unseen.get(column, 0.0)
+                own = over_openings(offers, openings, kind, known.get, unseen)
+                found[:, _STAGES.index(stage)] += own
         return found
 
 

@@ -15,9 +15,11 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.lengths import first_working_day, last_day
 from matcher.eligibility.pair import ask, pair_of
 from matcher.eligibility.sentences import ask_sentence
+from matcher.ranking.day_one import DayOne
 from matcher.ranking.facts import pair_facts
+from matcher.ranking.in_use import explained
 from matcher.ranking.mentor_choice import choose_mentor
-from matcher.ranking.model import STAGES
+from matcher.ranking.model import STAGES, AdditiveModel, by_stage
 from matcher.ranking.rank import MarketDay, Ranked, rank_openings
 from matcher.ranking.reasons import Reason, choose_reasons
 from matcher.ranking.value import value_effects
@@ -50,6 +52,7 @@ class Suggestion:
     price: float
     score: float
     outcomes: dict[str, float]
+    ranges: dict[str, tuple[float, float]]
     reasons: tuple[Reason, ...]
     unknown: tuple[Unknown, ...]
     probability: float
@@ -92,11 +95,12 @@ def suggest(
     with reading(program.engine) as connection:
         participant = read_participant(connection, viewer, participant_id)
     day = program.market_day(today)
+    asked = _Asked(program, program.model, day, purpose, lang)
     prices = prices_for(program, day, participant.office_id)
     (ranked,) = rank_openings(
-        day, program.model, [participant], limit=limit, purpose=purpose, prices=prices
+        day, asked.model, [participant], limit=limit, purpose=purpose, prices=prices
     )
-    shown = _as_list(program, day, ranked, purpose, lang)
+    shown = _as_list(asked, ranked)
     if log:
         _keep(program, viewer, participant, purpose, shown)
     return shown
@@ -117,6 +121,7 @@ def suggest_all(
     Nothing is logged as shown. NotFound where ``viewer`` may not see ``office_id``.
     """
     day = program.market_day(today)
+    asked = _Asked(program, program.model, day, purpose, lang)
     waiting = [
         participant
         for participant in _participants(program, viewer, office_id)
@@ -126,9 +131,9 @@ def suggest_all(
     for office, own in groupby(waiting, key=lambda participant: participant.office_id):
         prices = prices_for(program, day, office)
         for ranked in rank_openings(
-            day, program.model, list(own), limit=limit, purpose=purpose, prices=prices
+            day, asked.model, list(own), limit=limit, purpose=purpose, prices=prices
         ):
-            yield _as_list(program, day, ranked, purpose, lang)
+            yield _as_list(asked, ranked)
 
 
 def _participants(
@@ -146,16 +151,28 @@ def _is_placed(day: MarketDay, participant: Participant) -> bool:
     return any(status_as_of(p, day.today) is PlacementStatus.RUNNING for p in placements)
 
 
-def _as_list(
-    program: Program, day: MarketDay, ranked: Ranked, purpose: Purpose | None, lang: str
-) -> SuggestionList:
-    effects = value_effects(program.model, ranked.columns, program.policy)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for, with the model that answers all of it, whatever a night changes."""
+
+    program: Program
+    model: AdditiveModel
+    day: MarketDay
+    purpose: Purpose | None
+    lang: str
+
+
+def _as_list(asked: _Asked, ranked: Ranked) -> SuggestionList:
+    model, day = asked.model, asked.day
+    words = explained(asked.program.day_one, model)
+    effects = value_effects(model, ranked.columns, day.policy)
+    ranges = model.ranges(ranked.columns, day.encoder.offers, ranked.openings)
     return SuggestionList(
         participant_id=ranked.participant.participant_id,
         today=day.today,
-        model_version=program.model.version,
+        model_version=model.version,
         suggestions=tuple(
-            _suggestion(program, day, ranked, place, effects[place], purpose, lang)
+            _suggestion(asked, words, ranked, place, effects[place], by_stage(ranges[place]))
             for place in range(len(ranked.openings))
         ),
         blocked={str(rule): n for rule, n in ranked.screening.blocked(ranked.row).items()},
@@ -163,15 +180,14 @@ def _as_list(
 
 
 def _suggestion(
-    program: Program,
-    day: MarketDay,
+    asked: _Asked,
+    words: DayOne,
     ranked: Ranked,
     place: int,
     effects: Floats,
-    purpose: Purpose | None,
-    lang: str,
+    ranges: dict[str, tuple[float, float]],
 ) -> Suggestion:
-    column = int(ranked.openings[place])
+    day, lang, column = asked.day, asked.lang, int(ranked.openings[place])
     opening = day.ready.openings[column]
     board, person = day.ready.board, ranked.participant
     free_from = ranked.screening.free_from(ranked.row, column)
@@ -191,13 +207,14 @@ def _suggestion(
         price=float(ranked.prices[place]),
         score=float(ranked.scores[place]),
         outcomes=dict(zip(map(str, STAGES), ranked.chances[place].tolist(), strict=True)),
-        reasons=choose_reasons(program.day_one, effects, ranked.columns[place], facts, lang),
-        unknown=_unknown(day, ranked, column, purpose, lang),
+        ranges=ranges,
+        reasons=choose_reasons(words, effects, ranked.columns[place], facts, lang),
+        unknown=_unknown(asked, ranked, column),
         probability=float(ranked.shown[place]),
         purpose=proposed,
         planned_start=first_working_day(free_from),
         # From the free date on: that is how long place, mentor and employer are free.
-        planned_end=last_day(free_from, proposed, program.policy),
+        planned_end=last_day(free_from, proposed, day.policy),
         title=opening.title,
         employer_id=opening.employer_id,
         employer_name=employer.name,
@@ -206,15 +223,13 @@ def _suggestion(
     )
 
 
-def _unknown(
-    day: MarketDay, ranked: Ranked, column: int, purpose: Purpose | None, lang: str
-) -> tuple[Unknown, ...]:
+def _unknown(asked: _Asked, ranked: Ranked, column: int) -> tuple[Unknown, ...]:
     """What each rule that does not know would like to be told."""
-    screening, board = ranked.screening, day.ready.board
-    pair = pair_of(board, ranked.participant, day.ready.openings[column], purpose)
+    screening, board = ranked.screening, asked.day.ready.board
+    pair = pair_of(board, ranked.participant, asked.day.ready.openings[column], asked.purpose)
     answers = [ask(rule, pair) for rule in screening.unsure(ranked.row, column)]
     return tuple(
-        Unknown(str(answer.rule), field, ask_sentence(answer, field, lang))
+        Unknown(str(answer.rule), field, ask_sentence(answer, field, asked.lang))
         for answer in answers
         for field in answer.unknown_fields
     )

@@ -8,13 +8,14 @@ import numpy as np
 from matcher.domain.access import Viewer
 from matcher.domain.arrays import Floats
 from matcher.domain.errors import NotFound
-from matcher.domain.outcomes import Stage
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.pair import judge
 from matcher.eligibility.screening import screen
 from matcher.eligibility.sentences import rule_name, rule_sentence
+from matcher.ranking.day_one import DayOne
 from matcher.ranking.facts import pair_facts
-from matcher.ranking.model import STAGES, AdditiveModel
+from matcher.ranking.in_use import explained
+from matcher.ranking.model import STAGES, AdditiveModel, by_stage
 from matcher.ranking.rank import MarketDay, score_pairs
 from matcher.ranking.reasons import may_be_said, sentence
 from matcher.ranking.value import placement_value
@@ -71,6 +72,7 @@ class Why:
     eligible: bool
     rules: tuple[RuleAnswer, ...]
     stages: tuple[StageScore, ...]
+    ranges: dict[str, tuple[float, float]]
     value: float
     price: float
     score: float
@@ -100,7 +102,8 @@ def why(
     judgement = judge(board, participant, opening, purpose)
     screening = screen(day.ready, [participant], purpose)
     pairs = day.pairs(screening, np.array([0]), np.array([column]))
-    raw, columns, chances = score_pairs(program.model, pairs)
+    model = program.model
+    raw, columns, chances = score_pairs(model, pairs)
     value = float(placement_value(chances, program.policy)[0])
     price = float(prices_for(program, day, participant.office_id)[column])
     code = day.encoder.offers.code_of(column)
@@ -109,7 +112,7 @@ def why(
         participant_id=participant_id,
         opening_id=opening_id,
         today=today,
-        model_version=program.model.version,
+        model_version=model.version,
         title=opening.title,
         employer_name=board.employers[opening.employer_id].name,
         purpose=judgement.purpose,
@@ -124,7 +127,8 @@ def why(
             )
             for answer in judgement.answers
         ),
-        stages=_stages(program, raw[0], columns, chances[0], facts, lang),
+        stages=_stages(model, program.day_one, raw[0], columns, chances[0], facts, lang),
+        ranges=by_stage(model.ranges(columns, day.encoder.offers, pairs.opening)[0]),
         value=value,
         price=price,
         score=value - program.policy.price_factor * price,
@@ -141,20 +145,21 @@ def _column(day: MarketDay, opening_id: str) -> int:
 
 
 def _stages(
-    program: Program,
+    model: AdditiveModel,
+    day_one: DayOne,
     raw: Floats,
     columns: Floats,
     chances: Floats,
     facts: dict[str, str],
     lang: str,
 ) -> tuple[StageScore, ...]:
-    model: AdditiveModel = program.model
+    words = explained(day_one, model)
     log_odds = model.log_odds(columns)[0]
     return tuple(
         StageScore(
             stage=str(stage),
             intercept=float(model.intercepts[index]),
-            contributions=_contributions(program, stage, index, columns[0], raw, facts, lang),
+            contributions=_contributions(model, words, index, columns[0], raw, facts, lang),
             log_odds=float(log_odds[index]),
             probability=float(chances[index]),
         )
@@ -163,8 +168,8 @@ def _stages(
 
 
 def _contributions(
-    program: Program,
-    stage: Stage,
+    model: AdditiveModel,
+    words: DayOne,
     index: int,
     columns: Floats,
     raw: Floats,
@@ -172,7 +177,7 @@ def _contributions(
     lang: str,
 ) -> tuple[Contribution, ...]:
     """The features that this stage looks at, in the order of the day-one file."""
-    parts = program.model.contributions(columns[None, :])[0, :, index]
+    parts = model.contributions(columns[None, :])[0, :, index]
     return tuple(
         Contribution(
             feature=entry.name,
@@ -181,8 +186,13 @@ def _contributions(
             log_odds=part,
             text=sentence(entry, part, facts, lang) if may_be_said(entry, part, column) else None,
         )
-        for entry, part, column, number in zip(
-            program.day_one.entries, parts.tolist(), columns.tolist(), raw.tolist(), strict=True
+        for entry, size, part, column, number in zip(
+            words.entries,
+            model.effects[:, index].tolist(),
+            parts.tolist(),
+            columns.tolist(),
+            raw.tolist(),
+            strict=True,
         )
-        if stage in entry.effects
+        if size != 0
     )

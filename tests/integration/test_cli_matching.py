@@ -82,13 +82,13 @@ def somebody() -> dict[str, Any]:
 
 
 def assert_suggestions_document(found: dict[str, Any]) -> None:
-    """Design section 5: these keys and types, and no others."""
+    """Design section 5: these keys and types, the ranges besides, and no others."""
     assert list(found) == ["participant_id", "today", "model_version", "suggestions", "blocked"]
     assert found["today"] == TODAY and isinstance(found["model_version"], str)
     for rank, each in enumerate(found["suggestions"], start=1):
         assert list(each) == [
             "rank", "opening_id", "mentor_id", "free_from", "travel_minutes", "value", "price",
-            "score", "outcomes", "reasons", "unknown",
+            "score", "outcomes", "ranges", "reasons", "unknown",
         ]  # fmt: skip
         assert each["rank"] == rank and isinstance(each["opening_id"], str)
         assert each["mentor_id"] is None or isinstance(each["mentor_id"], str)
@@ -97,6 +97,9 @@ def assert_suggestions_document(found: dict[str, Any]) -> None:
         assert all(isinstance(each[key], float) for key in ("value", "price", "score"))
         assert list(each["outcomes"]) == [str(stage) for stage in STAGES]
         assert all(isinstance(chance, float) for chance in each["outcomes"].values())
+        assert list(each["ranges"]) == list(each["outcomes"])
+        for stage, (low, high) in each["ranges"].items():
+            assert 0 < low <= each["outcomes"][stage] <= high < 1
         for reason in each["reasons"]:
             assert list(reason) == ["feature", "effect", "text"]
             assert isinstance(reason["effect"], float)
