@@ -25,7 +25,15 @@ from web.kept import keep_form
 from web.today import now
 
 _PUBLIC = frozenset(
-    {"static", "health.health", "sign_in.sign_in", "sign_in.sign_out", "language.choose"}
+    {
+        "static",
+        "health.health",
+        "sign_in.sign_in",
+        "sign_in.sign_out",
+        "language.choose",
+        "report_link.show",
+        "report_link.send",
+    }
 )
 
 

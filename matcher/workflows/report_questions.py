@@ -4,7 +4,7 @@ An answer is a text, as a form sends it: a question that is left out was passed 
 ``unknown`` is "I do not know". Nothing has to be answered.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -49,6 +49,7 @@ class Wrong(StrEnum):
     FAR_AHEAD = "far_ahead"
     TOO_LONG = "too_long"
     CONTRADICTION = "contradiction"
+    NOTHING = "nothing"
 
 
 def asked_of(reporter: Reporter, latest: Mapping[Reporter, Outcome]) -> tuple[str, ...]:
@@ -76,14 +77,14 @@ def kept_answers(asked: Iterable[str], typed: Mapping[str, str]) -> dict[str, st
 
 
 def read_answers(
-    asked: Iterable[str], typed: Mapping[str, str], placement: Placement, today: date
+    asked: Sequence[str], typed: Mapping[str, str], placement: Placement, today: date
 ) -> dict[str, str]:
     """The answers of a form that was sent; FormRefused with a ``Wrong`` for each bad field.
 
     BadInput for what no form of ours sends.
     """
     answers = kept_answers(asked, typed)
-    wrong: dict[str, str] = {}
+    wrong: dict[str, str] = {} if answers else {asked[0]: Wrong.NOTHING}
     for name, text in answers.items():
         if name == "next_step_on":
             found = _step_date(text, placement, today)
@@ -159,12 +160,11 @@ def _value(name: str, text: str) -> Any:
         return _word(NextStep, name, text)
     if text == UNKNOWN:
         return None
-    kinds: dict[str, Callable[[str], Any]] = {
-        "end_reason": lambda said: _word(EndReason, name, said),
-        "next_step_on": date.fromisoformat,
-        **dict.fromkeys(FITS, lambda said: _one_to_five(name, said)),
-    }
-    return kinds.get(name, lambda said: _yes_no(name, said))(text)
+    if name in FITS:
+        return _one_to_five(name, text)
+    if name == "end_reason":
+        return _word(EndReason, name, text)
+    return date.fromisoformat(text) if name == "next_step_on" else _yes_no(name, text)
 
 
 def _word(kind: type[StrEnum], name: str, text: str) -> StrEnum:

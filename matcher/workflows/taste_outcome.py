@@ -1,6 +1,6 @@
 """Use case: the participant says how a taste went, on the adviser's screen; the taste ends."""
 
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
@@ -8,28 +8,14 @@ from sqlalchemy import Connection, Engine
 from matcher.domain.access import Viewer
 from matcher.domain.errors import Conflict, NotFound
 from matcher.domain.life import Step
-from matcher.domain.outcomes import Outcome, Reporter
+from matcher.domain.outcomes import Reporter
 from matcher.domain.placements import OPEN_STATUSES, Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.engine import writing
 from matcher.store.readers import read_kept_placement, read_placements_of
-from matcher.store.writers import keep_report, take_step
-
-
-@dataclass(frozen=True, slots=True)
-class TasteAnswers:
-    """What the participant says; None where the question was passed over."""
-
-    fit_tasks: int | None = None
-    fit_people: int | None = None
-    fit_pace: int | None = None
-    fit_language: int | None = None
-    would_continue: bool | None = None
-
-    @property
-    def nothing(self) -> bool:
-        """Whether every question was passed over."""
-        return all(answer is None for answer in astuple(self))
+from matcher.store.writers import take_step
+from matcher.workflows.report_answers import keep_answers
+from matcher.workflows.report_questions import ASKED, kept_answers
 
 
 def record_taste(
@@ -37,15 +23,15 @@ def record_taste(
     viewer: Viewer,
     participant_id: str,
     placement_id: str,
-    answers: TasteAnswers,
+    typed: Mapping[str, str],
     *,
     now: datetime,
     today: date,
-) -> None:
-    """End the taste if it still goes on, and keep the answers as the participant's report.
+) -> bool:
+    """End the taste if it still goes on, and keep the participant's report; False without answers.
 
-    Whoever answers anything was there. NotFound where there is no such taste of a participant
-    that ``viewer`` may see; Conflict where it has not begun or was called off.
+    ``typed`` are the answers of the participant's form. NotFound where there is no such taste of
+    a participant that ``viewer`` may see; Conflict where it has not begun or was called off.
     """
     with writing(engine) as connection:
         placements = read_placements_of(connection, viewer, participant_id)
@@ -53,11 +39,13 @@ def record_taste(
         _refuse_not_begun(taste, today)
         if taste.status in OPEN_STATUSES:
             _end(connection, viewer, taste, now, today)
-        if not answers.nothing:
-            said = Outcome(
-                placement_id, Reporter.PARTICIPANT, today, showed_up=True, **asdict(answers)
-            )
-            keep_report(connection, said, given_by=viewer.name, given_at=now)
+        if not kept_answers(ASKED[Reporter.PARTICIPANT], typed):
+            return False
+        keep_answers(
+            connection, taste, Reporter.PARTICIPANT, typed,
+            given_by=viewer.name, now=now, today=today,
+        )  # fmt: skip
+        return True
 
 
 def _find_taste(placements: tuple[Placement, ...], placement_id: str) -> Placement:

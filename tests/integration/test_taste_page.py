@@ -22,7 +22,7 @@ from matcher.store.writers import add_dismissal, upsert_market, upsert_rows
 from matcher.workflows.interview import note_fact
 from matcher.workflows.program import Program, open_program
 from matcher.workflows.suggest import suggest
-from matcher.workflows.taste_outcome import TasteAnswers, record_taste
+from matcher.workflows.taste_outcome import record_taste
 from matcher.workflows.taste_page import TastePage, taste_page
 from tests.unit.market_builders import a_mentor, a_participant, a_placement, an_employer, an_opening
 
@@ -30,8 +30,9 @@ TODAY = date(2025, 9, 8)
 NOW = datetime(2025, 9, 8, 12, tzinfo=UTC)
 MONDAY, FRIDAY = date(2025, 9, 1), date(2025, 9, 5)
 KARI, NILS = Viewer("kari", Role.ADVISER, "N1"), Viewer("nils", Role.ADVISER, "N2")
-WELL = TasteAnswers(5, 5, 4, 4, True)
-BADLY = TasteAnswers(1, 2, 2, 2, False)
+FACETS = ("fit_tasks", "fit_people", "fit_pace", "fit_language", "would_continue")
+WELL = dict(zip(FACETS, ("5", "5", "4", "4", "yes"), strict=True))
+BADLY = dict(zip(FACETS, ("1", "2", "2", "2", "no"), strict=True))
 
 Open = Callable[..., Program]
 
@@ -70,7 +71,7 @@ def opened(engine: sa.Engine) -> Iterator[Open]:
         program.engine.dispose()
 
 
-def record(program: Program, answers: TasteAnswers = WELL, **changed: Any) -> None:
+def record(program: Program, answers: dict[str, str] = WELL, **changed: Any) -> None:
     asked = {"viewer": KARI, "participant_id": "P1", "placement_id": "L1", "today": TODAY}
     given = {**asked, **changed}
     record_taste(
@@ -118,7 +119,7 @@ class TestTelling:
 
     def test_without_an_answer_ends_the_taste_and_reports_nothing(self, opened):
         program = opened()
-        record(program, TasteAnswers())
+        record(program, {})
         after = stored(program)
         assert after.placements[0].status is PlacementStatus.ENDED
         assert after.outcomes == ()
@@ -161,7 +162,7 @@ class TestThePage:
     def test_a_taste_that_has_begun_is_asked_about_until_it_is_told(self, opened):
         program = opened()
         assert [p.placement_id for p in look(program).asked] == ["L1"]
-        record(program, TasteAnswers())
+        record(program, {})
         assert [p.placement_id for p in look(program).asked] == ["L1"]
         record(program)
         assert look(program).asked == ()

@@ -8,8 +8,11 @@ from web.tasks import (
     health,
     language,
     participant,
+    placement,
     plan,
     plan_steps,
+    report,
+    report_link,
     sign_in,
     suggestions,
     tastes,
@@ -26,10 +29,13 @@ _TASKS = (
     plan_steps,
     participant,
     edit,
+    placement,
     suggestions,
     tastes,
     why,
     together,
+    report,
+    report_link,
 )
 
 

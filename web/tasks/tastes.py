@@ -1,7 +1,6 @@
 """What we think the participant likes, how sure we are, and which job taste to try next."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +8,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matcher.domain.dismissals import SaidBy
-from matcher.domain.errors import BadInput, FormRefused
+from matcher.domain.errors import FormRefused
 from matcher.occupations import DIMENSIONS
 from matcher.tasting.sentences import dimension_words
 from matcher.workflows.interview import note_fact, take_back_fact
 from matcher.workflows.taste import DimensionBelief, NextTaste, OccupationBelief
-from matcher.workflows.taste_outcome import TasteAnswers, record_taste
+from matcher.workflows.taste_outcome import record_taste
 from matcher.workflows.taste_page import TastePage, Tried, taste_page
 from web import asked
 from web.belief_chart import mark
@@ -81,15 +80,14 @@ def take_back(participant_id: str) -> ResponseReturnValue:
 @page.post(f"{_PAGE}/<placement_id>/how-it-went")
 def record(participant_id: str, placement_id: str) -> ResponseReturnValue:
     """Keep how a taste went, and end it."""
-    answers = _answers()
-    record_taste(
-        program().engine, viewer(), participant_id, placement_id, answers,
+    answered = record_taste(
+        program().engine, viewer(), participant_id, placement_id, request.form,
         now=moment(), today=today(),
     )  # fmt: skip
-    if answers.nothing:
-        said = gettext("Jobbsmaken er avsluttet. Svarene kan fylles ut senere.")
-    else:
+    if answered:
         said = gettext("Takk! Det vi tror, er regnet ut på nytt.")
+    else:
+        said = gettext("Jobbsmaken er avsluttet. Svarene kan fylles ut senere.")
     flash(said, "success")
     return _back(participant_id)
 
@@ -169,21 +167,6 @@ def _others(tastes: Sequence[NextTaste]) -> list[NextTaste]:
     for each in tastes:
         by_work.setdefault(each.occupation, each)
     return list(by_work.values())[1 : OTHER_TASTES + 1]
-
-
-def _answers() -> TasteAnswers:
-    facets = [field.name for field in fields(TasteAnswers) if field.name != "would_continue"]
-    return TasteAnswers(
-        **{name: _one_to_five(name) for name in facets},
-        would_continue=_YES_NO.get(request.form.get("would_continue", "")),
-    )
-
-
-def _one_to_five(name: str) -> int | None:
-    text = request.form.get(name, "")
-    if text not in ("", "1", "2", "3", "4", "5"):
-        raise BadInput(f"Expected 1 to 5 for {name}; got {text[:10]!r}.")
-    return int(text) if text else None
 
 
 def _back(participant_id: str) -> ResponseReturnValue:

@@ -1,0 +1,89 @@
+"""A form that somebody without an account answers by a link; nothing else is ever shown there."""
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from matcher.domain.errors import FormRefused
+from matcher.workflows.report_links import (
+    LinkClosed,
+    LinkForm,
+    LinkState,
+    give_by_link,
+    open_link,
+    put_aside_by_link,
+)
+from web.languages import FORM_LANGUAGES
+from web.link_signature import link_id_of
+from web.people import program
+from web.report_form import Wanted, shown_form, wanted
+from web.security import csrf
+from web.today import moment, today
+
+page = Blueprint("report_link", __name__)
+
+# Whoever has the address may answer; there is no session that another site could ride on, and
+# phones that keep no cookies must get through.
+csrf.exempt(page)
+
+_STATUS = {LinkState.BROKEN: 404, LinkState.TOO_EARLY: 200}
+
+
+@page.before_request
+def _in_the_language_of_the_form() -> None:
+    if request.args.get("lang") in FORM_LANGUAGES:
+        g.form_language = request.args["lang"]
+
+
+@page.after_request
+def _leave_no_trace(response: Response) -> Response:
+    """No list of search results and no other site learns the address."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@page.errorhandler(LinkClosed)
+def _closed(closed: LinkClosed) -> Response:
+    text = render_template("report/closed.html", state=closed.state.value, form_languages={})
+    return make_response(text, _STATUS.get(closed.state, 410))
+
+
+@page.get("/r/<token>")
+def show(token: str) -> ResponseReturnValue:
+    """The form; thanks where it was just sent."""
+    found = open_link(program().engine, link_id_of(token), today())
+    if request.args.get("done") == "given" and found.answered:
+        return render_template("report/thanks.html", found=found, token=token, form_languages={})
+    return _form(found, token)
+
+
+@page.post("/r/<token>")
+def send(token: str) -> ResponseReturnValue:
+    """Keep the answers, or the half-filled form; or show it again with what is wrong."""
+    to_do, link_id = wanted(), link_id_of(token)
+    if to_do is not Wanted.GIVE:
+        put_aside_by_link(program().engine, link_id, request.form, now=moment(), today=today())
+    if to_do is Wanted.QUIETLY:
+        return "", 204
+    if to_do is Wanted.LANGUAGE:
+        return _again(token, lang=request.form["lang"])
+    if to_do is Wanted.LATER:
+        return _again(token, done="later")
+    try:
+        give_by_link(program().engine, link_id, request.form, now=moment(), today=today())
+    except FormRefused as refused:
+        return _form(open_link(program().engine, link_id, today()), token, refused)
+    return _again(token, done="given")
+
+
+def _form(found: LinkForm, token: str, refused: FormRefused | None = None) -> ResponseReturnValue:
+    later = request.args.get("done") == "later"
+    return shown_form(
+        "report/by_link.html", found.form, found.first_name, refused,
+        found=found, token=token, later=later,
+    )  # fmt: skip
+
+
+def _again(token: str, **more: str) -> ResponseReturnValue:
+    lang = more.pop("lang", request.args.get("lang"))
+    return redirect(url_for("report_link.show", token=token, lang=lang, **more), 303)
