@@ -25,6 +25,25 @@ def in_words(probability: float) -> Any:
     return next(text for low, text in _BANDS if probability >= low)
 
 
+# Widths of the range that four of five chances lie in, up to which an estimate is so sure.
+_SURENESS = (
+    (0.15, _("ganske sikkert anslag")),
+    (0.35, _("noe usikkert anslag")),
+    (1.0, _("usikkert anslag")),
+)
+
+
+def how_sure(ends: tuple[float, float]) -> Any:
+    """The words for a range of a probability, by how wide it is.
+
+    >>> from web import likelihood
+    >>> [width for width, _ in likelihood._SURENESS if 0.8 - 0.5 <= width][0]
+    0.35
+    """
+    low, high = ends
+    return next(text for width, text in _SURENESS if high - low <= width)
+
+
 def of_ten(probability: float) -> int:
     """How many of ten people alike, rounded; a chance is never shown as none or as all.
 
