@@ -10,23 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain.arrays import Flags, Floats
-from matcher.learning.curvature import Curvature, curvature
-from matcher.learning.posterior import Penalty, Rows, gradient, hessian, log_odds, loss
+from matcher.learning.curvature import curvature
+from matcher.learning.posterior import Blocks, Penalty, Rows, gradient, hessian, log_odds, loss
 
 # The part of the promised fall that a step must keep (Armijo), and the smallest step tried.
 _KEEP = 1e-4
 _SHORTEST = 2.0**-30
-# A Hessian is made anew when log-odds have moved by more than this since the last one.
-_STALE = 0.02
+# A Hessian is made anew when log-odds have moved by more than this since the last one, on average.
+_STALE = 0.05
 _ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, slots=True)
 class Minimum:
-    """Where the loss is smallest; ``steps`` taken, ``converged`` or stopped by their number."""
+    """Where the loss is smallest; ``steps`` taken, ``converged`` or stopped by their number.
+
+    ``blocks`` is the Hessian last made, at or near the minimum.
+    """
 
     parameters: Floats
     odds: Floats
+    blocks: Blocks
     steps: int
     converged: bool
 
@@ -38,27 +42,46 @@ def held_at_bounds(penalty: Penalty, parameters: Floats, slope: Floats) -> Flags
     return low | high | (penalty.lower == penalty.upper)
 
 
-def minimise(rows: Rows, penalty: Penalty, start: Floats, tol: float, max_iter: int) -> Minimum:
-    """The minimum, to within ``tol`` nats of the loss by the Newton decrement."""
+def minimise(
+    rows: Rows,
+    penalty: Penalty,
+    start: Floats,
+    tol: float,
+    max_iter: int,
+    blocks: Blocks | None = None,
+) -> Minimum:
+    """The minimum, to within ``tol`` nats of the loss by the Newton decrement.
+
+    ``blocks`` may give a Hessian from near the start; it is made anew where it has become stale.
+    """
     parameters = np.clip(start, penalty.lower, penalty.upper)
     odds = log_odds(rows, parameters)
-    curved: tuple[Curvature, Floats] | None = None
-    for steps in range(max_iter):
+    blocks = hessian(rows, odds) if blocks is None else blocks
+    curved = curvature(blocks.with_prior(penalty.precision))
+    for steps in range(1, max_iter + 1):
+        if _moved(odds, blocks.odds) > _STALE:
+            blocks = hessian(rows, odds)
+            curved = curvature(blocks.with_prior(penalty.precision))
         slope = gradient(rows, penalty, parameters, odds)
         free = ~held_at_bounds(penalty, parameters, slope)
-        if curved is None or np.abs(odds - curved[1]).max(initial=0.0) > _STALE:
-            curved = (curvature(hessian(rows, penalty, odds)), odds)
-        step = curved[0].solve(-slope, free)
+        step = curved.solve(-slope, free)
         close = -slope @ step <= 2 * tol
-        moved, moved_odds = _descend(rows, penalty, parameters, odds, slope, step)
+        moved, odds = _descend(rows, penalty, parameters, odds, slope, step)
         stuck = np.array_equal(moved, parameters)
-        parameters, odds = moved, moved_odds
-        if close or stuck:
-            slope = gradient(rows, penalty, parameters, odds)
-            settled = ~held_at_bounds(penalty, parameters, slope)
-            if stuck or np.array_equal(settled, free):
-                return Minimum(parameters, odds, steps + 1, converged=True)
-    return Minimum(parameters, odds, max_iter, converged=False)
+        parameters = moved
+        if stuck or (close and _settled(rows, penalty, parameters, odds, free)):
+            return Minimum(parameters, odds, blocks, steps, converged=True)
+    return Minimum(parameters, odds, blocks, max_iter, converged=False)
+
+
+def _settled(rows: Rows, penalty: Penalty, parameters: Floats, odds: Floats, free: Flags) -> bool:
+    """Whether the same parameters are free after the step as before it."""
+    slope = gradient(rows, penalty, parameters, odds)
+    return np.array_equal(~held_at_bounds(penalty, parameters, slope), free)
+
+
+def _moved(odds: Floats, before: Floats) -> float:
+    return float(np.abs(odds - before).mean()) if len(odds) else 0.0
 
 
 def _descend(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, diags_array
 from scipy.special import expit
 
 from matcher.domain.arrays import Floats
@@ -50,12 +50,19 @@ class Penalty:
 class Blocks:
     """The Hessian in blocks: coefficients (p + 1, p + 1), groups by them (q, p + 1), groups (q, q).
 
-    The prior's precision is in both diagonals.
+    ``odds`` (n,) are the log-odds at which it was taken.
     """
 
     own: Floats
     cross: Floats
     groups: csr_array
+    odds: Floats
+
+    def with_prior(self, precision: Floats) -> "Blocks":
+        """The same with the prior's ``precision`` (p + 1 + q,) in both diagonals."""
+        wide = len(self.own)
+        groups = csr_array(self.groups + diags_array(precision[wide:]))
+        return Blocks(self.own + np.diag(precision[:wide]), self.cross, groups, self.odds)
 
 
 def make_rows(
@@ -102,16 +109,14 @@ def gradient(rows: Rows, penalty: Penalty, parameters: Floats, odds: Floats) -> 
     return slope
 
 
-def hessian(rows: Rows, penalty: Penalty, odds: Floats) -> Blocks:
-    """The second derivative of ``loss``, analytic: columns' x chance x (1 - chance) x columns."""
+def hessian(rows: Rows, odds: Floats) -> Blocks:
+    """The second derivative of the log loss: columns' x chance x (1 - chance) x columns."""
     chance = expit(odds)
     weight = chance * (1.0 - chance)
-    own = rows.columns.T @ (weight[:, None] * rows.columns)
-    own[np.diag_indices(rows.wide)] += penalty.precision[: rows.wide]
+    scaled = np.sqrt(weight)[:, None] * rows.columns
+    own = scaled.T @ scaled  # a symmetric product: half the work
     members = rows.members
     weighted = csr_array(
         (weight[members.indices], members.indices, members.indptr), shape=members.shape
     )
-    groups = csr_array(weighted @ members.T)
-    groups.setdiag(groups.diagonal() + penalty.precision[rows.wide :])
-    return Blocks(own, weighted @ rows.columns, groups)
+    return Blocks(own, weighted @ rows.columns, csr_array(weighted @ members.T), odds)

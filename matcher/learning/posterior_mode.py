@@ -7,13 +7,13 @@ import numpy as np
 from matcher.domain.arrays import Floats
 from matcher.learning.curvature import Curvature, curvature
 from matcher.learning.newton import minimise
-from matcher.learning.posterior import Codes, Penalty, Rows, hessian
+from matcher.learning.posterior import Blocks, Codes, Penalty, Rows, hessian
 
 # How far groups differ is settled when no standard deviation moves by more than this share.
 _SETTLED = 0.01
 _MOST_UPDATES = 25
-# While that is not settled, the mode is found to this many nats only.
-_ROUGH = 1e-2
+# Newton steps between two updates: while groups' sd still move, the exact mode is not needed.
+_STEPS_BETWEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,27 +69,24 @@ def fit_mode(
     """
     sd = groups.sd.astype(np.float64)
     learns = groups.weight is not None and len(rows.kind) > 0
-    parameters = _start(prior, len(rows.kind))
-    taken = 0
+    parameters, blocks, taken = _start(prior, len(rows.kind)), None, 0
     for _ in range(_MOST_UPDATES if learns else 0):
         penalty = _penalty(rows, prior, sd)
-        found = minimise(rows, penalty, parameters, _ROUGH, max_iter)
-        parameters, taken = found.parameters, taken + found.steps
-        curved = curvature(hessian(rows, penalty, found.odds))
-        new = _new_sd(rows, groups, sd, parameters, curved)
-        moved = np.abs(new / sd - 1.0).max()
-        sd = new
+        found = minimise(rows, penalty, parameters, tol, _STEPS_BETWEEN, blocks)
+        parameters, blocks, taken = found.parameters, found.blocks, taken + found.steps
+        new = _new_sd(rows, groups, sd, parameters, blocks.with_prior(penalty.precision))
+        moved, sd = np.abs(new / sd - 1.0).max(), new
         if moved <= _SETTLED:
             break
     penalty = _penalty(rows, prior, sd)
-    found = minimise(rows, penalty, parameters, tol, max_iter)
+    found = minimise(rows, penalty, parameters, tol, max_iter, blocks)
     p = rows.wide - 1
     return Mode(
         coefficients=found.parameters[:p],
         intercept=float(found.parameters[p]),
         groups=found.parameters[rows.wide :],
         group_sd=sd,
-        curvature=curvature(hessian(rows, penalty, found.odds)),
+        curvature=curvature(hessian(rows, found.odds).with_prior(penalty.precision)),
         steps=taken + found.steps,
         converged=found.converged,
     )
@@ -111,11 +108,11 @@ def _penalty(rows: Rows, prior: CoefficientPrior, sd: Floats) -> Penalty:
 
 
 def _new_sd(
-    rows: Rows, groups: GroupPrior, sd: Floats, parameters: Floats, curved: Curvature
+    rows: Rows, groups: GroupPrior, sd: Floats, parameters: Floats, blocks: Blocks
 ) -> Floats:
     weight = groups.weight or 0.0
     count = np.bincount(rows.kind, minlength=len(sd))
     squares = np.bincount(rows.kind, parameters[rows.wide :] ** 2, minlength=len(sd))
-    variances = curved.group_variances(sd[rows.kind] ** 2)
+    variances = curvature(blocks).rough_variances()
     undecided = np.bincount(rows.kind, variances, minlength=len(sd)) / sd**2
     return np.sqrt((weight * groups.sd**2 + squares) / (weight + count - undecided))
