@@ -47,3 +47,54 @@ document.querySelectorAll("[data-print]").forEach((button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// A report is put aside while it is filled in; what was sent for good is not overtaken by it.
+document.querySelectorAll("form[data-draft]").forEach((form) => {
+  const said = form.querySelector("[data-draft-said]");
+  let waiting = null;
+  let request = null;
+  const putAside = async () => {
+    waiting = null;
+    const answers = new FormData(form);
+    answers.set("do", "quietly");
+    request = new AbortController();
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST", body: answers, redirect: "manual", keepalive: true, signal: request.signal,
+      });
+      if (answer.status === 204) said.textContent = said.dataset.draftSaid;
+    } catch {
+      // No connection: the answers still stand in the form.
+    }
+  };
+  form.addEventListener("input", () => {
+    said.textContent = "";
+    clearTimeout(waiting);
+    waiting = setTimeout(putAside, 800);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(waiting);
+    waiting = null;
+    request?.abort();
+  });
+  window.addEventListener("pagehide", () => {
+    if (waiting === null) return;
+    clearTimeout(waiting);
+    putAside();
+  });
+});
+
+// A link is copied with one press; without scripts it is marked and copied by hand.
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  const address = document.getElementById(button.dataset.copy);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    address.select();
+    try {
+      await navigator.clipboard.writeText(address.value);
+    } catch {
+      document.execCommand("copy"); // browsers that give the clipboard to https only
+    }
+    button.querySelector(".aksel-label").textContent = button.dataset.copied;
+  });
+});
