@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from web import errors, languages, people, security, tasks, templating
+from web import errors, languages, notices, people, security, tasks, templating
 from web.settings import read_settings
 
 
@@ -21,6 +21,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     people.init_app(app)
     security.init_app(app)
     templating.init_app(app)
+    notices.init_app(app)
     errors.init_app(app)
     tasks.init_app(app)
     return app

@@ -55,7 +55,7 @@ def claim_night(engine: sa.Engine, today: date, claimed_by: str, now: datetime) 
         with appending(engine) as connection:
             running = running_night(connection)
             if running is not None:
-                reason = _why_dead(running, now)
+                reason = why_dead(running, now)
                 if reason is None:
                     raise Conflict(_taken(running))
                 _bury(connection, running, reason, now)
@@ -126,7 +126,7 @@ def read_nights(connection: sa.Connection, limit: int = 30) -> tuple[Night, ...]
     return tuple(map(_night, rows))
 
 
-def _why_dead(night: Night, now: datetime) -> str | None:
+def why_dead(night: Night, now: datetime) -> str | None:
     """Why a running night is dead, or None where it may be alive.
 
     A sign of life far ahead of the clock is as worthless as an old one: the clock was set back.

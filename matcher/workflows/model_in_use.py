@@ -64,6 +64,11 @@ class ModelInUse:
         """Another one after every change by this process; to be taken before a reading begins."""
         return self._mark
 
+    @property
+    def last_found(self) -> InUse | None:
+        """What was last found, without asking the store; None before anybody looked."""
+        return self._known
+
     def known(self) -> InUse:
         """What was last found; looks only at first, and after this process changed the store."""
         found = self._known

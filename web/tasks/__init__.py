@@ -3,10 +3,12 @@
 from flask import Flask
 
 from web.tasks import (
+    calls,
     caseload,
     edit,
     health,
     language,
+    model,
     participant,
     placement,
     plan,
@@ -24,6 +26,7 @@ _TASKS = (
     sign_in,
     language,
     health,
+    model,
     caseload,
     plan,
     plan_steps,
@@ -36,6 +39,7 @@ _TASKS = (
     together,
     report,
     report_link,
+    calls,
 )
 
 
