@@ -132,26 +132,8 @@ class Rebuilder:
             lives=lives,
             history=(),
             resolve=self._resolve,
-            liking=self._liking_of(choices),
+            liking=self._liking,
         )
-
-    def _liking_of(self, choices: Sequence[Choice]) -> LikingOf:
-        """The liking of the occupations that each person was placed in, and of no others."""
-        wanted: dict[str, set[str]] = defaultdict(set)
-        for choice in choices:
-            wanted[choice.placement.participant_id].add(self.code_of(choice.placement.opening_id))
-        column = {code: number for number, code in enumerate(self._offers.codes)}
-
-        def liking(encoder: Encoder, participant_id: str, codes: Sequence[str]) -> Floats | None:
-            asked = sorted(wanted[participant_id])
-            known = self._liking(encoder, participant_id, asked)
-            if known is None:
-                return None
-            table = np.full(len(codes), np.nan)
-            table[[column[code] for code in asked]] = known
-            return table
-
-        return liking
 
     def _minutes(self, choices: Sequence[Choice]) -> Floats:
         """(n,) estimated minutes of travel; NaN where a place or the way of travel is unknown."""

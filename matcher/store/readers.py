@@ -1,6 +1,7 @@
 """Everything that reads the store, in one place to import from."""
 
 from matcher.store.accounts import Account, read_account, read_accounts
+from matcher.store.chosen_features import read_chosen
 from matcher.store.placement_events import (
     read_events,
     read_kept_placement,
@@ -46,6 +47,7 @@ __all__ = [
     "read_account",
     "read_accounts",
     "read_all",
+    "read_chosen",
     "read_dismissals_of",
     "read_drafts",
     "read_events",

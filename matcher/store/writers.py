@@ -2,6 +2,7 @@
 
 from matcher.places.register import PostalCode
 from matcher.store.accounts import Account, add_account, set_language, set_password_hash
+from matcher.store.chosen_features import keep_chosen
 from matcher.store.dismissing import add_dismissal, withdraw_dismissal
 from matcher.store.interview_facts import add_fact, withdraw_fact
 from matcher.store.placement_life import lapse_proposals, take_step
@@ -39,6 +40,7 @@ __all__ = [
     "add_names",
     "add_titles",
     "drop_draft",
+    "keep_chosen",
     "keep_report",
     "lapse_proposals",
     "log_suggestions",

@@ -15,7 +15,7 @@ from matcher.domain.market import Market
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement
 from matcher.domain.plans import Planned
-from matcher.eligibility.board import make_board
+from matcher.eligibility.board import Board, make_board
 from matcher.eligibility.free_date import mentor_state
 from matcher.eligibility.lengths import first_working_day
 from matcher.eligibility.rules import State
@@ -24,6 +24,7 @@ from matcher.store.engine import writing
 from matcher.store.readers import read_market, read_participants_of_office
 from matcher.store.writers import Proposal, propose_placement
 from matcher.workflows.choose import Refusal, find_opening, find_same, refuse_wrong
+from matcher.workflows.keep_chosen import keep_features
 from matcher.workflows.program import Program
 
 # Another placement for the same purpose is open; beside the words of ``Refusal``.
@@ -48,6 +49,8 @@ def accept_plan(
     somebody has two lines, or is not of that office.
     """
     _refuse_twice(lines)
+    # As it was planned, and read before anything is locked.
+    day = program.market_day(today)
     with writing(program.engine) as connection:
         people = {
             person.participant_id: person
@@ -61,6 +64,10 @@ def accept_plan(
             connection.rollback()
         now = datetime.now(UTC)
         made = [propose_placement(connection, viewer, each, today, now) for each in proposals]
+        for placement in made:
+            keep_features(
+                connection, day, round_.board, placement, round_.pair(placement), round_.version
+            )
     return Accepted(tuple(made), len(lines) - len(made))
 
 
@@ -76,9 +83,19 @@ class _Round:
         self, program: Program, people: dict[str, Participant], market: Market, today: date
     ) -> None:
         self._people, self._market, self._today = people, market, today
-        self._version = program.model.version
+        self.version = program.model.version
         self._dated = DatedBoard(make_board(market, today, program.policy))
         self.problems: dict[str, str] = {}
+
+    @property
+    def board(self) -> Board:
+        """The market as it stands, with the lines that were taken."""
+        return self._dated.board
+
+    def pair(self, placement: Placement) -> tuple[Participant, Opening]:
+        """Whom and where a placement of this round is about."""
+        opening = find_opening(self._market, placement.opening_id)
+        return self._people[placement.participant_id], opening
 
     def take(self, line: Planned) -> Proposal | None:
         """The line as a proposal; None where it is proposed already or cannot be."""
@@ -111,7 +128,7 @@ class _Round:
             starts=first_working_day(line.starts),
             planned_end=line.planned_end,
             hours_per_week=opening.hours_per_week,
-            model_version=self._version,
+            model_version=self.version,
         )
 
     def _reason(self, refused: FormRefused, proposal: Proposal) -> str:

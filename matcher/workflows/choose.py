@@ -25,6 +25,7 @@ from matcher.eligibility.rules import Rule, State
 from matcher.store.engine import reading, writing
 from matcher.store.readers import read_market, read_participant
 from matcher.store.writers import Proposal, propose_placement
+from matcher.workflows.keep_chosen import keep_features
 from matcher.workflows.participant_page import takes_up_a_place
 from matcher.workflows.program import Program
 
@@ -112,6 +113,9 @@ def choose(
     FormRefused names the field and a ``Refusal``; Conflict where another placement for the same
     purpose is open; NotFound where participant or opening is not there for ``viewer``.
     """
+    # As it was shown, and read before anything is locked.
+    day = program.market_day(today)
+    version = proposal.model_version or program.model.version
     with writing(program.engine) as connection:
         participant, market = _read(connection, viewer, proposal.participant_id)
         same = find_same(market.placements, proposal, today)
@@ -119,8 +123,11 @@ def choose(
             connection.rollback()
             return same, True
         board = make_board(market, today, program.policy)
-        refuse_wrong(board, participant, find_opening(market, proposal.opening_id), proposal)
-        return propose_placement(connection, viewer, proposal, today, datetime.now(UTC)), False
+        opening = find_opening(market, proposal.opening_id)
+        refuse_wrong(board, participant, opening, proposal)
+        placement = propose_placement(connection, viewer, proposal, today, datetime.now(UTC))
+        keep_features(connection, day, board, placement, (participant, opening), version)
+        return placement, False
 
 
 def refuse_wrong(
