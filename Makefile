@@ -14,7 +14,7 @@ TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo test lint format unit check-long bench screenshots translations lock clean
+.PHONY: help setup demo night test faults lint format unit check-long bench screenshots translations lock clean
 .PHONY: debian-packages
 
 help: ## this list
@@ -30,6 +30,9 @@ setup: $(SET_UP) ## set up; leaves .venv/bin/jobbsmak
 
 demo: $(SET_UP) ## set up, then serve a made-up municipality on this machine
 	@$(BIN)/jobbsmak demo
+
+night: $(SET_UP) ## one night of learning on the configured store (DATABASE_URL)
+	@$(BIN)/jobbsmak train
 
 test: debian-packages $(CHECKS_SET_UP) ## set up, then run every check: lint, types, imports, all tests
 	@$(MAKE) --no-print-directory lint
@@ -87,6 +90,9 @@ format: $(DONE)/test ## put the code into the agreed form
 
 unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 	@$(PYTEST) tests/unit matcher web
+
+faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong in a night, tried: cut off, disk full, damaged files
+	@$(PYTEST) -m "long or not long" tests/integration/test_night_faults.py $(wildcard tests/integration/test_*artefact*.py) -n $(WORKERS)
 
 check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal

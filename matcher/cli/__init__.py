@@ -11,6 +11,7 @@ from matcher import __version__
 from matcher.cli.doctor import doctor
 from matcher.cli.evaluation import evaluate_command
 from matcher.cli.files import export_command, import_command, places, simulate
+from matcher.cli.learning import train_command
 from matcher.cli.matching import suggest_command, why_command
 from matcher.cli.models import models
 from matcher.cli.occupations import occupations
@@ -60,6 +61,7 @@ def cli() -> None:
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
     why_command, plan_command, taste_command, simulate, evaluate_command, serve, models, doctor,
+    train_command,
 ):  # fmt: skip
     cli.add_command(_command)
 

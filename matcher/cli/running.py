@@ -85,7 +85,9 @@ def serve(host: str, port: int) -> None:
 @click.option("--no-serve", is_flag=True, help="Only make the store.")
 @today_option
 def demo(port: int, no_serve: bool, today: date) -> None:
-    """Make a made-up municipality in the store and serve its pages. Safe to run again.
+    """Make a made-up municipality in the store, learn from its outcomes, and serve its pages.
+
+    Safe to run again.
 
     \b
     Example:
@@ -98,8 +100,22 @@ def demo(port: int, no_serve: bool, today: date) -> None:
     if not no_serve:
         check_port(HOST, port)
     ready = make_demo(open_checked_store(make=True), today=today, report=click.echo)
+    _first_night(today)
     click.echo(ready.sentence)
     if no_serve:
         return
     click.echo(f"\nOpen http://{HOST}:{port} and sign in. Stop with Ctrl-C.")
     serve_pages(HOST, port)
+
+
+def _first_night(today: date) -> None:
+    """One night of learning in the demo; where it fails, the start model is served, and it says."""
+    from matcher.cli.learning import now
+    from matcher.domain.errors import JobbsmakError
+    from matcher.workflows.demo import learn_once
+    from matcher.workflows.program import open_program
+
+    try:
+        learn_once(open_program(), today=today, clock=now, report=click.echo)
+    except JobbsmakError as problem:
+        click.echo(f"Nothing was learned: {problem}")

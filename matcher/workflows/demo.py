@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -12,9 +13,13 @@ from matcher.domain.market import Market
 from matcher.simulation.municipality import simulate_municipality
 from matcher.simulation.staff import demo_staff
 from matcher.store.engine import reading, writing
+from matcher.store.nights import read_nights
 from matcher.store.readers import Account, read_accounts, read_ids
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.sign_in import hash_password
+
+if TYPE_CHECKING:
+    from matcher.workflows.program import Program
 
 PARTICIPANTS, SEED = 200, 2026
 # Known to everybody who reads this: the demo is served on this machine only.
@@ -54,6 +59,26 @@ def make_demo(engine: Engine, *, today: date, report: Callable[[str], None]) -> 
     report("Writing them to the store …")
     _fill(engine, market, staff, today)
     return DemoReady(staff, PASSWORD)
+
+
+def learn_once(
+    program: "Program",
+    *,
+    today: date,
+    clock: Callable[[], datetime],
+    report: Callable[[str], None],
+) -> None:
+    """The demo's first night of learning; nothing where there was one that came to its end.
+
+    JobbsmakError where it fails; the start model is then in use.
+    """
+    from matcher.workflows.night import run_night
+
+    with reading(program.engine) as connection:
+        if any(night.state in ("promoted", "kept") for night in read_nights(connection)):
+            return
+    report("Learning from their outcomes …")
+    report(run_night(program, today=today, clock=clock).report["why"])
 
 
 def _is_filled(engine: Engine, staff: tuple[Viewer, ...]) -> bool:
