@@ -92,7 +92,7 @@ unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 	@$(PYTEST) tests/unit matcher web
 
 faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong in a night, tried: cut off, disk full, damaged files
-	@$(PYTEST) -m "long or not long" tests/integration/test_night_faults.py $(wildcard tests/integration/test_*artefact*.py) -n $(WORKERS)
+	@$(PYTEST) -m "long or not long" tests/integration/test_night_faults.py tests/integration/test_model_faults.py -n $(WORKERS)
 
 check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal

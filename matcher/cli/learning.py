@@ -44,8 +44,7 @@ def ears_on_stderr() -> "Ears":
     """Steps and messages a line each; the comparison's folds as a bar where a person looks on."""
     from tqdm import tqdm
 
-    from matcher.workflows.night import STEPS
-    from matcher.workflows.night_state import Ears
+    from matcher.workflows.night_state import STEPS, Ears
 
     bar = tqdm(desc="compare", unit=" day", leave=False, disable=not sys.stderr.isatty())
 
