@@ -17,7 +17,7 @@ CAUSES = (
 )
 
 # Log-odds per unit of each cause; the units stand in ``matcher.simulation.pairs``.
-_MEANS = np.array(
+MEANS = np.array(
     [
         # base  liking travel spoken exper. hours  shifts private lang. taste job_here
         [1.90, 0.35, -0.35, 0.10, 0.20, -0.15, -0.20, 0.00, 0.00, 0.40, 0.10],
@@ -30,7 +30,7 @@ _SPREAD = 0.12
 # Standard deviations in log-odds, by stage, of what one employer, mentor or person adds.
 _EMPLOYER_SD = np.array([0.40, 0.45, 0.45, 0.70])
 _MENTOR_SD = np.array([0.10, 0.50, 0.35, 0.20])
-_PERSON_SD = np.array([0.60, 0.60, 0.30, 0.60])
+PERSON_SD = np.array([0.60, 0.60, 0.30, 0.60])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Effects:
 def draw_effects(rng: np.random.Generator, employers: int, mentors: int) -> Effects:
     """The truth of one simulated world."""
     return Effects(
-        rng.normal(_MEANS, _SPREAD),
+        rng.normal(MEANS, _SPREAD),
         rng.normal(0.0, _EMPLOYER_SD, (employers, len(STAGES))),
         rng.normal(0.0, _MENTOR_SD, (mentors, len(STAGES))),
     )
@@ -53,7 +53,7 @@ def draw_effects(rng: np.random.Generator, employers: int, mentors: int) -> Effe
 
 def draw_person_effect(rng: np.random.Generator) -> Floats:
     """What one person adds to the log-odds of each stage, whatever the workplace."""
-    return rng.normal(0.0, _PERSON_SD)
+    return rng.normal(0.0, PERSON_SD)
 
 
 def chance(log_odds: Floats) -> Floats:

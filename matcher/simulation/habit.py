@@ -13,7 +13,7 @@ from matcher.simulation.workplaces import Columns, Ints
 _APPEAL_OF_WISH = 2.2  # for the first wish; the second counts half, and so on
 _APPEAL_OF_SIMILAR = 0.6  # for work like a wish
 _MINUTES_PER_POINT = 45.0
-_CHANCE = 0.8  # scale of what no fact explains
+HABIT_CHANCE = 0.8  # scale of what no fact explains
 _TASTES_ENOUGH = 2
 
 _TRAITS = np.array([trade.traits for trade in TRADES], dtype=float)
@@ -33,7 +33,7 @@ def appeal(person: Person, columns: Columns, rows: Ints) -> Floats:
 
 def asking_order(rng: np.random.Generator, appeals: Floats) -> Ints:
     """The order in which an adviser would ask: by appeal, with a good deal of chance."""
-    return np.argsort(-(appeals + _CHANCE * rng.gumbel(size=len(appeals))), kind="stable")
+    return np.argsort(-(appeals + HABIT_CHANCE * rng.gumbel(size=len(appeals))), kind="stable")
 
 
 def next_track(track: Track, episodes: list[Episode]) -> Track:
