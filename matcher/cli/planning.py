@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 @click.option("--fairness", type=click.Choice([str(f) for f in Fairness]),
               show_default="policy.toml",
               help="Across those who wait long or have few openings.")  # fmt: skip
+@click.option("--ahead/--this-week", "ahead", default=None, show_default="policy.toml",
+              help="Count on those who will come, as in the past year, or plan this week alone."
+              )  # fmt: skip
 @click.option("--lock", "locked", type=Id(), nargs=2, multiple=True,
               metavar="PARTICIPANT OPENING", help="A pair that is decided.")  # fmt: skip
 @click.option("--refuse", "forbidden", type=Id(), nargs=2, multiple=True,
@@ -48,6 +51,7 @@ def plan_command(
     purpose: Purpose | None,
     objective: str | None,
     fairness: str | None,
+    ahead: bool | None,
     locked: Sequence[tuple[str, str]],
     forbidden: Sequence[tuple[str, str]],
     lang: str,
@@ -80,6 +84,7 @@ def plan_command(
         fairness=Fairness(fairness or program.policy.plan_fairness),
         locked=tuple(locked),
         forbidden=tuple(forbidden),
+        ahead=ahead,
     )
     if office is not None:
         refuse_unknown(program, OPERATOR, office, (*locked, *forbidden), today=today)

@@ -30,6 +30,7 @@ class Policy:
     search_weeks: int = 8
     plan_objective: Objective = Objective.PEOPLE
     plan_fairness: Fairness = Fairness.OFF
+    plan_ahead: bool = False
 
     def __post_init__(self) -> None:
         for entry in fields(self):
@@ -38,6 +39,8 @@ class Policy:
                 raise _wrong(entry.name, value, f"a whole number from 1 to {LONGEST}")
             if entry.type is float and not (type(value) in (int, float) and 0 <= value <= 1):
                 raise _wrong(entry.name, value, "a number from 0 to 1")
+            if entry.type is bool and type(value) is not bool:
+                raise _wrong(entry.name, value, "true or false")
         weights = self.weight_fits + self.weight_completes + self.weight_work
         if abs(weights - 1) > 1e-9:
             raise BadInput(

@@ -14,10 +14,9 @@ import numpy as np
 from matcher.domain.arrays import Flags, Floats
 from matcher.planning.problem import Rows
 
-# Weeks that are looked ahead, futures that are drawn, and how much of what they promise counts:
-# each future is planned as if it were known, which no office can. Chosen on simulated years other
-# than those that the benchmark reports (`jobbsmak evaluate prices`).
-AHEAD, FUTURES, TRUST = 20, 8, 0.8
+# Weeks that are looked ahead, and futures that are drawn. In simulated years neither more weeks
+# (26) nor more futures (16) did better (`jobbsmak evaluate prices` is the measure).
+AHEAD, FUTURES = 20, 8
 # A pair that is chosen now in fewer of the futures than this had better wait.
 LEAST_SHARE = 0.5
 
@@ -43,7 +42,7 @@ class Outlook:
     An opening ``use_opening`` (L,) takes a unit of the limit ``use_limit`` (L,) in each week of a
     stay. Somebody who comes waits ``patience`` weeks at most. A stay that reaches beyond the weeks
     counts by its share within them, for others would have had the rest; ``last`` says that nothing
-    comes after. What comes later counts ``trust`` times what a plan that knew it would give.
+    comes after.
     """
 
     room: Rows
@@ -51,7 +50,6 @@ class Outlook:
     use_limit: Rows
     patience: int
     last: bool = False
-    trust: float = TRUST
 
     @property
     def weeks(self) -> int:
@@ -128,7 +126,7 @@ class _Program:
             stays = self._later(pairs)
             columns = self.columns + np.arange(len(stays.pair))
             self.columns += len(columns)
-            self.worth.append(outlook.worth(pairs, stays) * (outlook.trust / self.futures))
+            self.worth.append(outlook.worth(pairs, stays) / self.futures)
             self._place(number, pairs, stays, columns, self.people)
             self.people += len(pairs.since)
         # What is left of each limit goes from week to week.

@@ -34,6 +34,10 @@ _TEXTS: dict[tuple[NotPlanned, bool], tuple[str, str]] = {
         "Alle mulige plasser er tatt ut av planen for denne personen.",
         "Every possible place was taken out of the plan for this person.",
     ),
+    (NotPlanned.NEXT_WEEK, False): (
+        "Bedre å vente litt: en plass som passer bedre, blir trolig ledig de neste ukene.",
+        "Better wait a little: a place that suits better will probably be free in the next weeks.",
+    ),
     (NotPlanned.NEXT_WEEK, True): (
         "Plassene som passer, går til andre nå. Vent: {place} er ledig igjen {day}.",
         "The places that would do go to others now. Better wait: {place} is free again on {day}.",

@@ -11,7 +11,7 @@ import numpy as np
 
 from matcher.domain.arrays import Floats
 from matcher.domain.plans import Objective
-from matcher.planning.problem import Candidates, Places, Rows, centred
+from matcher.planning.problem import Candidates, Places, Rows, gains
 
 # One unit of cost is a millionth of value, unless the network is so large that it would overflow.
 UNITS_PER_VALUE = 1_000_000
@@ -64,9 +64,7 @@ class Network:
 def build(places: Places, pairs: Candidates, objective: Objective, floor: float) -> Network:
     """The arcs, with costs in integers."""
     allowed, locked = pairs.allowed(floor), pairs.lock_flags()
-    gains = (centred(pairs, allowed) if objective is Objective.PEOPLE else pairs.value) + (
-        pairs.weights()[pairs.person]
-    )
+    counted = gains(pairs, allowed, objective) + pairs.weights()[pairs.person]
     pair = np.flatnonzero(allowed & ~locked)
     people, openings = pairs.people, len(places.slots)
     before, after = people, people + openings
@@ -74,7 +72,7 @@ def build(places: Places, pairs: Candidates, objective: Objective, floor: float)
     employers = mentors + len(places.mentor_places)
     end = employers + len(places.employer_places)
     most = min(people, int(places.slots.sum()), int(places.mentor_places.sum()))
-    scaling, cost = _scaled(gains[pair], objective, most, end + 1)
+    scaling, cost = _scaled(counted[pair], objective, most, end + 1)
     each = np.arange(openings), np.arange(len(places.mentor_places))
     employer = np.arange(len(places.employer_places))
     tails = (
@@ -117,14 +115,14 @@ def _supply(pairs: Candidates, before: int, end: int) -> Rows:
     return supply
 
 
-def _scaled(gains: Floats, objective: Objective, most: int, nodes: int) -> tuple[Scaling, Rows]:
+def _scaled(gained: Floats, objective: Objective, most: int, nodes: int) -> tuple[Scaling, Rows]:
     """Gains as integers, with what everybody placed counts besides."""
-    low, high = (float(gains.min()), float(gains.max())) if len(gains) else (0.0, 0.0)
+    low, high = (float(gained.min()), float(gained.max())) if len(gained) else (0.0, 0.0)
     width = (high - low) * (most + 1) if objective is Objective.PEOPLE else 0.0
     largest = max(abs(low), abs(high)) + width + 1.0
     units = int(min(UNITS_PER_VALUE, max(1, LARGEST // (nodes * largest))))
-    cost = np.rint(gains * units).astype(np.int64)
-    if objective is not Objective.PEOPLE or not len(gains):
+    cost = np.rint(gained * units).astype(np.int64)
+    if objective is not Objective.PEOPLE or not len(gained):
         return Scaling(units, 0, most), cost
     spread = int(cost.max() - cost.min())
     # With this much added, every pair is worth more than all the moves that make room for it.

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.arrays import Flags, Floats
+from matcher.domain.plans import Objective
 
 Rows = NDArray[np.int64]
 
@@ -40,7 +41,8 @@ class Candidates:
 
     ``weight`` (P,) is added to the value of whoever is placed: a priority or a fairness bonus, in
     units of value; it decides who gets a scarce place, never how many. ``locked`` (n,) pairs are
-    in every plan, ``forbidden`` (n,) ones in none.
+    in every plan, ``forbidden`` (n,) ones in none, and ``later`` (n,) ones in none of now. ``gain``
+    (n,) is what the objective counts of a pair, where that is not what its value says.
     """
 
     people: int
@@ -50,6 +52,8 @@ class Candidates:
     weight: Floats = field(default_factory=lambda: np.zeros(0))
     locked: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
     forbidden: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    later: Flags = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
+    gain: Floats = field(default_factory=lambda: np.zeros(0))
 
     def weights(self) -> Floats:
         """(P,) weights; zeros where none were given."""
@@ -72,11 +76,20 @@ class Candidates:
         free = self.value > floor
         if self.forbidden.size:
             free &= ~self.forbidden
+        if self.later.size:
+            free &= ~self.later
         if locked.any():
             decided = np.zeros(self.people, dtype=np.bool_)
             decided[self.person[locked]] = True
             free &= ~decided[self.person]
         return free | locked
+
+
+def gains(pairs: Candidates, allowed: Flags, objective: Objective) -> Floats:
+    """(n,) what the objective counts of each pair, before the person's weight."""
+    if pairs.gain.size:
+        return pairs.gain
+    return centred(pairs, allowed) if objective is Objective.PEOPLE else pairs.value
 
 
 def centred(pairs: Candidates, allowed: Flags) -> Floats:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matcher.domain.plans import Objective
-from matcher.planning.ahead import AHEAD, FUTURES, TRUST
+from matcher.planning.ahead import AHEAD, FUTURES
 from matcher.simulation.weekly_hindsight import hindsight
 from matcher.simulation.weekly_world import Choose, Year, live, two_years
 from matcher.workflows.weekly_policies import (
@@ -18,6 +18,7 @@ from matcher.workflows.weekly_policies import (
     from_priced_lists,
     looking_ahead,
     minus_learned_prices,
+    most_people,
     weekly,
 )
 
@@ -49,7 +50,7 @@ def _ahead(objective: Objective) -> Policy:
     def policy(seed: int, past: Year, year: Year) -> Choose:
         draw = np.random.default_rng([seed, 1])
         return looking_ahead(
-            past, year, draw, weeks=AHEAD, futures=FUTURES, trust=TRUST, objective=objective
+            past, year, draw, weeks=AHEAD, futures=FUTURES, objective=objective
         )  # fmt: skip
 
     return policy
@@ -65,10 +66,11 @@ def _learned(factor: float) -> Policy:
 
 POLICIES: Mapping[str, Policy] = {
     "first come": lambda seed, past, year: first_come,
+    "most people each week": lambda seed, past, year: most_people,
+    "most people each week, looking ahead": _ahead(Objective.PEOPLE),
     "weekly optimum": lambda seed, past, year: weekly,
     "weekly optimum minus 0.8 x learned prices": _learned(0.8),
-    "looking ahead, everybody who can placed at once": _ahead(Objective.PEOPLE),
-    "looking ahead": _ahead(Objective.VALUE),
+    "weekly optimum, looking ahead": _ahead(Objective.VALUE),
 }
 PRICED = {
     "lists": {f"lists {factor:g}": _lists(factor) for factor in FACTORS},

@@ -4,6 +4,7 @@ Offices that are solved together share one network; each gets its own plan out o
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -28,6 +29,7 @@ from matcher.planning.prices import place_prices, whole_prices
 from matcher.planning.problem import Candidates
 from matcher.planning.solving import Problem, planned, solve_problem
 from matcher.ranking.rank import MarketDay
+from matcher.workflows.plan_ahead import look_ahead
 from matcher.workflows.plan_parts import (
     Made,
     PairNames,
@@ -58,7 +60,12 @@ def make_plans(
     """
     who = waiting(day, participants)
     valued = value_pairs(day, program.model, who.people, wishes.purpose)
-    problem = _problem(day, who, valued, wishes)
+    problem = plain = _problem(day, who, valued, wishes)
+    if program.policy.plan_ahead if wishes.ahead is None else wishes.ahead:
+        seen = look_ahead(
+            day, program.model, participants, valued, plain.pairs, wishes.objective, wishes.purpose
+        )
+        problem = replace(plain, pairs=seen)
     solved = solve_problem(problem)
     lines = planned(problem, solved)
     _refuse_wrong(day, who, problem, wishes, lines)
@@ -67,8 +74,8 @@ def make_plans(
     made = Made(
         day, wishes, who, problem, solved, lines,
         (*place_prices(flow, pairs), *whole_prices(flow, pairs)),
-        first_come(solved.supply.places, problem.pairs, arrival, wishes.floor),
-        greedy(solved.supply.places, problem.pairs, wishes.floor, wishes.objective),
+        first_come(solved.supply.places, plain.pairs, arrival, wishes.floor),
+        greedy(solved.supply.places, plain.pairs, wishes.floor, wishes.objective),
     )  # fmt: skip
     reasons = reasons_of(made)
     prices, shortage = named_prices(made), shortage_of(made)

@@ -43,7 +43,7 @@ class PlanWishes:
     """What the plan is asked to be; locked and forbidden are (participant_id, opening_id).
 
     ``priority_per_month`` is what each month of an empty programme weighs, in units of value, when
-    not everybody can be placed.
+    not everybody can be placed. ``ahead`` counts on those who will come (policy.toml where None).
     """
 
     purpose: Purpose | None = None
@@ -53,6 +53,7 @@ class PlanWishes:
     priority_per_month: float = PRIORITY_PER_MONTH
     locked: PairNames = ()
     forbidden: PairNames = ()
+    ahead: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ def reasons_of(made: Made) -> dict[str, WhyNot]:
             found[name] = WhyNot(name, NotPlanned.BELOW_FLOOR)
         elif not columns:
             found[name] = WhyNot(name, NotPlanned.REFUSED)
+        elif pairs.later.size and pairs.later[own][good & ~refused].all():
+            found[name] = WhyNot(name, NotPlanned.NEXT_WEEK)
         else:
             found[name] = why_taken(screening, place, columns, titles, made.solved.board)
     return found

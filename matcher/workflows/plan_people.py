@@ -1,13 +1,13 @@
 """Who is planned for, since when their programme is empty, and what each pair is worth."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.arrays import Floats, Ints, numbers
+from matcher.domain.arrays import Flags, Floats, Ints, numbers
 from matcher.domain.participants import Participant, in_programme
 from matcher.domain.placements import (
     OPEN_STATUSES,
@@ -16,7 +16,7 @@ from matcher.domain.placements import (
     status_as_of,
 )
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.screening import screen
+from matcher.eligibility.screening import Screening, screen
 from matcher.ranking.model import AdditiveModel
 from matcher.ranking.rank import CHUNK_PAIRS, MarketDay, score_pairs
 from matcher.ranking.value import placement_value
@@ -83,14 +83,15 @@ def value_pairs(
     model: AdditiveModel,
     people: Sequence[Participant],
     purpose: Purpose | None = None,
+    passes: Callable[[Screening], Flags] = Screening.eligible,
 ) -> Valued:
     """The value of every pair that passes the rules; people in chunks, so that memory is bounded.
 
-    The values are those of the rankings, before prices.
+    The values are those of the rankings, before prices. ``passes`` says which pairs count.
     """
     size = max(1, CHUNK_PAIRS // max(len(day.ready.openings), 1))
     parts = [
-        _chunk(day, model, people[first : first + size], first, purpose)
+        _chunk(day, model, people[first : first + size], first, purpose, passes)
         for first in range(0, max(len(people), 1), size)  # of nobody, one empty part
     ]
     return Valued(
@@ -107,9 +108,10 @@ def _chunk(
     people: Sequence[Participant],
     first: int,
     purpose: Purpose | None,
+    passes: Callable[[Screening], Flags],
 ) -> Valued:
     screening = screen(day.ready, people, purpose)
-    person, opening = np.nonzero(screening.eligible())
+    person, opening = np.nonzero(passes(screening))
     _, _, chances = score_pairs(model, day.pairs(screening, person, opening))
     return Valued(
         person=person + first,

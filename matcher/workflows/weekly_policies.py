@@ -40,6 +40,11 @@ def weekly(week: Week) -> Rows:
     return allocate(week.values, _places(week.free), objective=Objective.VALUE)
 
 
+def most_people(week: Week) -> Rows:
+    """As many people as possible each week, as the plan's own objective has it."""
+    return allocate(week.values, _places(week.free), objective=Objective.PEOPLE)
+
+
 def from_priced_lists(factor: float) -> Choose:
     """Each in turn takes the first of their list: value minus ``factor`` x price by the plan.
 
@@ -82,7 +87,6 @@ def looking_ahead(
     *,
     weeks: int,
     futures: int,
-    trust: float,
     objective: Objective = Objective.VALUE,
 ) -> Choose:
     """The pairs that begin now in the best plan over futures drawn from the past 52 weeks.
@@ -98,8 +102,7 @@ def looking_ahead(
         room = np.arange(ahead) >= (week.free_from - week.number)[:, None]
         each = np.arange(OPENINGS)
         outlook = Outlook(
-            room.astype(np.int64), each, each, PATIENCE, last=ahead == WEEKS - week.number,
-            trust=trust,
+            room.astype(np.int64), each, each, PATIENCE, last=ahead == WEEKS - week.number
         )  # fmt: skip
         now = np.where(week.free[waiting.opening], 0, -1)
         share = np.full(week.values.shape, np.nan)
