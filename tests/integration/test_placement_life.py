@@ -76,7 +76,7 @@ ALL = [(move, status) for move in Step for status in PlacementStatus]
 LEGAL = [(move, status) for move, status in ALL if status in TRANSITIONS.get(move, ((),))[0]]
 
 
-@pytest.mark.parametrize(("move", "status"), LEGAL, ids=lambda word: str(word))
+@pytest.mark.parametrize(("move", "status"), LEGAL, ids=str)
 def test_a_legal_step_is_kept_with_who_and_when(
     move: Step, status: PlacementStatus, filled: sa.Engine
 ) -> None:
