@@ -7,13 +7,14 @@ import numpy as np
 
 from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
-from matcher.learning.comparison import CANDIDATE, MODELS, Comparison
-from matcher.learning.metrics import Scored, measure, participant_draws
+from matcher.learning.comparison import BASE_RATE, CANDIDATE, MODELS, Comparison
+from matcher.learning.metrics import Estimate, Scored, measure, participant_draws
 
 POOLED, SEEN, UNSEEN = "pooled", "employers_seen", "employers_unseen"
 # A breakdown by group shows null under so many people (design.md 5).
 FEWEST_IN_A_GROUP = 5
 MOST_BINS, FEWEST_IN_A_BIN = 10, 20
+_OF_A_FORECAST = ("calibration_slope", "calibration_intercept")
 # The 95 % point of the normal distribution: both sides together leave 90 % between them.
 _Z = 1.6449
 
@@ -28,13 +29,17 @@ def metric_table(comparison: Comparison, seed: int) -> dict[str, Any]:
         UNSEEN: (~comparison.seen, None),
         **{str(stage): (everyone, number) for number, stage in enumerate(Stage)},
     }
-    return {
+    table = {
         model: {
             part: as_figures(comparison.scored(model, rows, stage), times)
             for part, (rows, stage) in parts.items()
         }
         for model in MODELS
     }
+    # Within a stage it varies with the fold only, which is no forecast to recalibrate.
+    for figures in table[BASE_RATE].values():
+        figures |= {name: Estimate(None).as_dict() for name in _OF_A_FORECAST}
+    return table
 
 
 def as_figures(scored: Scored, times: Floats) -> dict[str, dict[str, float | None]]:
