@@ -1,7 +1,7 @@
 """What came of a placement, as the participant, the mentor and the adviser each report it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -70,19 +70,44 @@ class Outcome:
     next_step_on: date | None = None
 
 
+_OF_THE_STAY = (
+    *("showed_up", "completed", "end_reason", "would_continue", "would_hire"),
+    *("fit_tasks", "fit_people", "fit_pace", "fit_language"),
+)
 _BAD = (EndReason.NO_SHOW, EndReason.MISMATCH)
 
 
 def latest_reports(outcomes: Iterable[Outcome], today: date) -> dict[tuple[str, Reporter], Outcome]:
-    """Each reporter's latest report on each placement, of those reported by ``today``."""
+    """What each reporter's reports on each placement come to, of those made by ``today``.
+
+    The latest counts. One that only says where the person went since (a call months later) says
+    nothing new of the stay, and leaves what was reported of it as it was.
+
+    >>> ended = Outcome("L1", Reporter.ADVISER, date(2026, 1, 9), completed=True)
+    >>> call = Outcome("L1", Reporter.ADVISER, date(2026, 7, 9), next_step=NextStep.JOB)
+    >>> found = latest_reports([call, ended], date(2026, 8, 1))["L1", Reporter.ADVISER]
+    >>> found.completed, found.next_step, found.reported_on
+    (True, <NextStep.JOB: 'job'>, datetime.date(2026, 7, 9))
+    """
     latest: dict[tuple[str, Reporter], Outcome] = {}
-    for outcome in outcomes:
+    known = [outcome for outcome in outcomes if outcome.reported_on <= today]
+    for outcome in sorted(known, key=lambda each: each.reported_on):
         key = (outcome.placement_id, outcome.reporter)
-        if outcome.reported_on <= today and (
-            key not in latest or latest[key].reported_on < outcome.reported_on
-        ):
-            latest[key] = outcome
+        before = latest.get(key)
+        if before is None or before.reported_on < outcome.reported_on:
+            latest[key] = outcome if before is None else _after(before, outcome)
     return latest
+
+
+def _after(before: Outcome, later: Outcome) -> Outcome:
+    if any(getattr(later, name) is not None for name in _OF_THE_STAY):
+        return later
+    return replace(
+        before,
+        reported_on=later.reported_on,
+        next_step=later.next_step or before.next_step,
+        next_step_on=later.next_step_on if later.next_step else before.next_step_on,
+    )
 
 
 def badly_ended(outcomes: Iterable[Outcome], today: date) -> frozenset[str]:

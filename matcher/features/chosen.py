@@ -29,7 +29,7 @@ def features_when_chosen(
     *,
     purpose: Purpose,
     mentor_id: str | None,
-    starts: date,
+    starts: date | None,
     minutes: float | None,
 ) -> dict[str, float | None]:
     """The raw features by name, as known on the encoder's day; None where one is unknown.
