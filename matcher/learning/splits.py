@@ -6,6 +6,7 @@ No person stands on both sides of a split. The labels that teach must be those k
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def rolling_origins(
     if folds < 1:
         raise ValueError(f"folds: expected 1 or more, got {folds}")
     days = _origin_days(chosen_on[chosen_on <= as_of], folds)
-    for day, until in zip(days, [*days[1:], as_of], strict=True):
+    for day, until in pairwise([*days, as_of]):
         test = (chosen_on > day) & (chosen_on <= until)
         train = (ended_on <= day) & ~np.isin(participants, participants[test])
         if test.any() and train.any():
