@@ -19,7 +19,7 @@ from matcher.learning.posterior import Blocks
 MOST_DENSE = 1500
 # Conjugate gradients stop at this residual, relative to the right-hand side.
 _STEP_RESIDUAL = 1e-5
-_VARIANCE_RESIDUAL = 1e-5
+_VARIANCE_RESIDUAL = 1e-3
 _MOST_ROUNDS = 500
 
 
@@ -109,7 +109,8 @@ class Sparse:
             first, second = vector[:wide], vector[wide:]
             above = self.blocks.own @ first + self.blocks.cross.T @ second
             below = self.blocks.cross @ first + self.blocks.groups @ second
-            return mask * np.concatenate([above, below])
+            product: Floats = mask * np.concatenate([above, below])
+            return product
 
         def easier(vector: Floats) -> Floats:
             first = cho_solve(factor, vector[:wide])
@@ -162,7 +163,8 @@ def bounded_variances(blocks: Blocks, prior: Floats, covariance: Floats) -> Floa
     by_columns = np.einsum("ij,ij->i", blocks.cross @ covariance, blocks.cross)
     by_groups = _among(blocks).power(2) @ prior
     spread = np.sqrt(np.maximum(by_columns, 0.0)) + np.sqrt(by_groups)
-    return np.minimum(prior, own + (own * spread) ** 2)
+    bounded: Floats = np.minimum(prior, own + (own * spread) ** 2)
+    return bounded
 
 
 def _among(blocks: Blocks) -> csr_array:

@@ -17,7 +17,7 @@ from matcher.learning.posterior import Blocks, Penalty, Rows, gradient, hessian,
 _KEEP = 1e-4
 _SHORTEST = 2.0**-30
 # A Hessian is made anew when log-odds have moved by more than this since the last one, on average.
-_STALE = 0.05
+_STALE = 0.15
 _ROUNDING = 1e-13
 
 
@@ -39,7 +39,8 @@ def held_at_bounds(penalty: Penalty, parameters: Floats, slope: Floats) -> Flags
     """Which parameters lie at a bound that the falling loss pushes them against."""
     low = (parameters <= penalty.lower) & (slope > 0)
     high = (parameters >= penalty.upper) & (slope < 0)
-    return low | high | (penalty.lower == penalty.upper)
+    held: Flags = low | high | (penalty.lower == penalty.upper)
+    return held
 
 
 def minimise(

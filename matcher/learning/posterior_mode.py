@@ -14,6 +14,8 @@ _SETTLED = 0.01
 _MOST_UPDATES = 25
 # Newton steps between two updates: while groups' sd still move, the exact mode is not needed.
 _STEPS_BETWEEN = 2
+# A Hessian is exact enough for variances when no log-odds differ by more.
+_SAME_ODDS = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,22 @@ class CoefficientPrior:
     upper: Floats
     intercept: float
     intercept_sd: float
+
+    def check(self) -> None:
+        """Raise ValueError where it is no prior."""
+        spread = np.append(self.sd, self.intercept_sd)
+        if not (np.isfinite(spread).all() and (spread > 0).all()):
+            raise ValueError(f"sd: expected finite numbers above 0, got {spread.min():g}")
+        centre = np.append(self.mean, self.intercept)
+        if not np.isfinite(centre).all():
+            raise ValueError("mean: expected finite numbers, got NaN or infinity")
+        outside = ~((self.lower <= self.mean) & (self.mean <= self.upper))
+        if outside.any():
+            at = int(np.flatnonzero(outside)[0])
+            raise ValueError(
+                f"mean: expected column {at} within its bounds {self.lower[at]:g} to"
+                f" {self.upper[at]:g}, got {self.mean[at]:g}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +98,15 @@ def fit_mode(
             break
     penalty = _penalty(rows, prior, sd)
     found = minimise(rows, penalty, parameters, tol, max_iter, blocks)
+    near = np.abs(found.odds - found.blocks.odds).max(initial=0.0) <= _SAME_ODDS
+    last = found.blocks if near else hessian(rows, found.odds)
     p = rows.wide - 1
     return Mode(
         coefficients=found.parameters[:p],
         intercept=float(found.parameters[p]),
         groups=found.parameters[rows.wide :],
         group_sd=sd,
-        curvature=curvature(hessian(rows, found.odds).with_prior(penalty.precision)),
+        curvature=curvature(last.with_prior(penalty.precision)),
         steps=taken + found.steps,
         converged=found.converged,
     )

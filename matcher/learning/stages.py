@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from matcher.domain.arrays import Flags, Floats
 from matcher.domain.outcomes import Stage
@@ -84,7 +85,7 @@ class FittedStages:
 
 @dataclass(frozen=True, slots=True)
 class _Groups:
-    """The groups of one stage's rows: codes (n, G), and each kind's ids in the codes' order."""
+    """Groups as numbers: codes (n, G), -1 unknown, and each kind's ids in the codes' order."""
 
     kinds: tuple[str, ...]
     codes: NDArray[np.int64]
@@ -107,11 +108,14 @@ def fit_stages(
     Raises ValueError for shapes or values that do not fit.
     """
     _check(columns, labels, groups, prior)
-    fits = [
-        _fit_stage(columns, labels[:, at], groups, prior, at, (group_sd, group_weight))
-        for at in range(len(STAGES))
-    ]
-    return _together(prior, fits)
+    # One thread: the bits do not hang on how many cores there are.
+    with threadpool_limits(1, "blas"):
+        coded = _coded(groups)
+        fits = [
+            _fit_stage(columns, labels[:, at], coded, prior, at, (group_sd, group_weight))
+            for at in range(len(STAGES))
+        ]
+        return _together(prior, fits)
 
 
 def predict_stages(
@@ -133,13 +137,13 @@ def predict_stages(
 def _fit_stage(
     columns: Floats,
     labels: Floats,
-    groups: Mapping[str, NDArray[np.str_]],
+    groups: _Groups,
     prior: Prior,
     at: int,
     group_prior: tuple[float, float | None],
 ) -> tuple[Mode, _Groups, int]:
     known = ~np.isnan(labels)
-    coded = _coded({kind: ids[known] for kind, ids in groups.items()}, STAGES[at])
+    coded = _seen(groups, known, STAGES[at])
     rows = make_rows(
         columns[np.ix_(known, prior.kept)],
         labels[known],
@@ -154,21 +158,36 @@ def _fit_stage(
         intercept=float(prior.intercepts[at]),
         intercept_sd=prior.intercept_sd,
     )
+    own.check()
     sd, weight = group_prior
     among = GroupPrior(np.full(len(coded.kinds), sd), weight)
     return fit_mode(rows, own, among, TOLERANCE, MOST_STEPS), coded, int(known.sum())
 
 
-def _coded(groups: Mapping[str, NDArray[np.str_]], stage: Stage) -> _Groups:
-    kinds = tuple(kind for kind in KINDS if kind in groups and stage in KINDS[kind])
+def _coded(groups: Mapping[str, NDArray[np.str_]]) -> _Groups:
+    kinds = tuple(kind for kind in KINDS if kind in groups)
     codes, ids = [], []
     for kind in kinds:
         names, code = np.unique(groups[kind], return_inverse=True)
         unknown = int(len(names) > 0 and names[0] == "")
         codes.append(code.astype(np.int64) - unknown)
         ids.append(names[unknown:])
-    n = len(next(iter(groups.values()), ()))
-    table = np.stack(codes, axis=1) if kinds else np.empty((n, 0), np.int64)
+    table = np.stack(codes, axis=1) if kinds else np.empty((0, 0), np.int64)
+    return _Groups(kinds, table, tuple(ids))
+
+
+def _seen(groups: _Groups, known: Flags, stage: Stage) -> _Groups:
+    """The groups of the ``known`` rows that have an intercept in this stage."""
+    kinds = tuple(kind for kind in groups.kinds if stage in KINDS[kind])
+    table, ids = np.empty((int(known.sum()), len(kinds)), np.int64), []
+    for at, kind in enumerate(kinds):
+        place = groups.kinds.index(kind)
+        code = groups.codes[known, place]
+        seen = np.zeros(len(groups.ids[place]), dtype=np.bool_)
+        seen[code[code >= 0]] = True
+        renumbered = np.append(np.cumsum(seen) - 1, -1)  # the last is for unknown, which is -1
+        table[:, at] = renumbered[code]
+        ids.append(groups.ids[place][seen])
     return _Groups(kinds, table, tuple(ids))
 
 
@@ -227,8 +246,7 @@ def _check(
     _shaped(columns, (n, len(prior.names)), "columns")
     _shaped(labels, (n, len(STAGES)), "labels")
     for kind, ids in groups.items():
-        if kind in KINDS:
-            _shaped(ids, (n,), f"groups[{kind!r}]")
+        _shaped(ids, (n,), f"groups[{kind!r}]")
     if not np.isfinite(columns).all():
         raise ValueError("columns: expected finite numbers, got NaN or infinity")
     wrong = labels[~(np.isnan(labels) | (labels == 0.0) | (labels == 1.0))]
