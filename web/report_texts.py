@@ -14,6 +14,7 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.outcomes import Reporter
 from matcher.store.reports import FROM_FILE
 from matcher.workflows.report_links import GIVEN_BY_LINK
+from matcher.workflows.report_overview import CALL
 from matcher.workflows.report_questions import ASKED, FITS, UNKNOWN, Wrong
 from web import words
 from web.templating import day
@@ -120,6 +121,14 @@ def given_by(name: str) -> str:
     if name == FROM_FILE:
         return ""
     return gettext("med lenke") if name == GIVEN_BY_LINK else name
+
+
+def about(answers: Mapping[str, str]) -> str:
+    """Which day the answer to a call is about; empty for the other answers."""
+    asked_about = answers.get(CALL)
+    if asked_about is None:
+        return ""
+    return gettext("om hvordan det gikk %(day)s", day=day(date.fromisoformat(asked_about)))
 
 
 def wrong(code: str) -> Any:

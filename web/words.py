@@ -146,7 +146,7 @@ NEXT_STEPS = {
     NextStep.SUBSIDISED_JOB: _("Jobb med lønnstilskudd"),
     NextStep.PLACEMENT: _("Ny plass"),
     NextStep.EDUCATION: _("Skole eller utdanning"),
-    NextStep.AAP: _("Arbeidsavklaringspenger"),
+    NextStep.AAP: _("Arbeidsavklaring (AAP)"),
     NextStep.TREATMENT: _("Behandling"),
     NextStep.SOCIAL_ASSISTANCE: _("Sosialhjelp"),
     NextStep.GONE: _("Ikke i arbeid, ellers ukjent"),
