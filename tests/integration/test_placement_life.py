@@ -91,9 +91,7 @@ def test_a_legal_step_is_kept_with_who_and_when(
         assert [e.happened_at for e in read_events(connection, KARI, "L1")] == [NOW]
 
 
-@pytest.mark.parametrize(
-    ("move", "status"), [pair for pair in ALL if pair not in LEGAL], ids=lambda word: str(word)
-)
+@pytest.mark.parametrize(("move", "status"), [pair for pair in ALL if pair not in LEGAL], ids=str)
 def test_an_illegal_step_is_refused_and_changes_nothing(
     move: Step, status: PlacementStatus, filled: sa.Engine
 ) -> None:

@@ -37,6 +37,7 @@ PAGES = (
     "/participants/{}/stopped/travel",
     "/participants/{}/suggestions/O1/choose",
     "/participants/{}/suggestions/O1/dismiss",
+    "/placements/PL1",
 )
 FORMS = (
     ("/participants/{}/edit", {"name": "Ny"}),
@@ -52,6 +53,8 @@ FORMS = (
     ("/participants/{}/tastes/PL1/how-it-went", {"fit_tasks": "4"}),
     ("/participants/{}/together/O1/no", {"reason": "other"}),
     ("/participants/{}/together/O1/yes-after-all", {}),
+    ("/placements/PL1/steps/end", {"version": "1"}),
+    ("/placements/PL1/steps/no_show", {"version": "1"}),
 )
 
 
