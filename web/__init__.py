@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from web import errors, languages, notices, people, security, tasks, templating
+from web import errors, languages, notices, people, security, tasks, templating, warm_up
 from web.settings import read_settings
 
 
@@ -12,7 +12,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """The application; ``settings`` override the environment (see `web.settings`).
 
     DATABASE_URL, MODELS (the folder of learned models), SECRET_KEY, TODAY (a day that stays),
-    SECURE_COOKIES, SESSION_MINUTES.
+    SECURE_COOKIES, SESSION_MINUTES, WARM_UP (read the day's market at once, in a thread beside).
     BadInput or StoreProblem where a setting cannot be used.
     """
     app = Flask(__name__)
@@ -24,4 +24,5 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     notices.init_app(app)
     errors.init_app(app)
     tasks.init_app(app)
+    warm_up.init_app(app)
     return app

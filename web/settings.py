@@ -35,6 +35,7 @@ def read_settings(given: Mapping[str, object]) -> dict[str, Any]:
         "SESSION_MINUTES": given.get("SESSION_MINUTES", SESSION_MINUTES),
         "TESTING": bool(given.get("TESTING", False)),
         "SECURE_COOKIES": secure,
+        "WARM_UP": bool(given.get("WARM_UP", False)),
     }
     return own | {
         # The prefix makes browsers refuse the cookie from another host or without https.

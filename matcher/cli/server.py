@@ -36,6 +36,6 @@ def serve_pages(host: str, port: int) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", address,
         "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning",
-        f"web:create_app({{'SECURE_COOKIES': {secure}}})",
+        f"web:create_app({{'SECURE_COOKIES': {secure}, 'WARM_UP': True}})",
     ]  # fmt: skip
     os.execv(sys.executable, command)
