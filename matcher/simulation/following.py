@@ -4,7 +4,7 @@ Reports come late or never, as in ``reports``; a call a year after the end asks 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -71,9 +71,7 @@ def follow(
     )
     # As of the end of days: whoever reads the reports looks at their dates.
     reports = tuple(Reporting(rng, FOREVER).reports(placement_id, stay, episode))
-    known = [report for report in reports if report.reporter is Reporter.ADVISER]
-    before = known[-1] if known else Outcome(placement_id, Reporter.ADVISER, date.min)
-    return Followed(placement, (*reports, *_call(rng, before, episode)), episode)
+    return Followed(placement, (*reports, *_call(rng, placement_id, episode)), episode)
 
 
 def planned_end(starts: int, purpose: Purpose) -> int:
@@ -81,8 +79,7 @@ def planned_end(starts: int, purpose: Purpose) -> int:
     return starts + (_TASTE_DAYS if purpose is Purpose.TASTE else 7 * _WEEKS - 2) - 1
 
 
-def _call(rng: np.random.Generator, before: Outcome, episode: Episode) -> Iterator[Outcome]:
-    """The answer to the call, beside what the adviser had reported before."""
+def _call(rng: np.random.Generator, placement_id: str, episode: Episode) -> Iterator[Outcome]:
     day = episode.ended + _CALLED_AFTER_DAYS + int(rng.integers(_CALL_DELAY_DAYS))
     answered, subsidised = rng.random(2) < (_CALL_ANSWERED, _SUBSIDISED_SHARE)
     elsewhere = _ELSEWHERE[int(rng.choice(len(_ELSEWHERE), p=_ELSEWHERE_SHARES))]
@@ -90,9 +87,10 @@ def _call(rng: np.random.Generator, before: Outcome, episode: Episode) -> Iterat
         return
     step = NextStep.SUBSIDISED_JOB if subsidised else NextStep.JOB
     since = episode.work_on
-    yield replace(
-        before,
-        reported_on=date.fromordinal(day),
+    yield Outcome(
+        placement_id,
+        Reporter.ADVISER,
+        date.fromordinal(day),
         next_step=elsewhere if since is None else step,
         next_step_on=None if since is None else date.fromordinal(since),
     )

@@ -4,7 +4,7 @@ Fit and prior are the program's own (``learning.stages``, ``learned_model``). La
 ``features.labels``, from the reports that had come by the day of the fit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,14 +13,17 @@ from numpy.typing import NDArray
 from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
 from matcher.features.labels import Labelled
-from matcher.learning.stages import FittedStages, fit_stages
+from matcher.learning.stages import fit_stages
 from matcher.planning.problem import Rows
 from matcher.ranking.day_one import DayOne
 from matcher.ranking.model import AdditiveModel, day_one_model, probabilities
-from matcher.workflows.evaluate_office import Month
+from matcher.workflows.evaluate_choices import truth_of
+from matcher.workflows.evaluate_office import Month, Office
 from matcher.workflows.learned_model import learned_model, prior_of
 
 Names = NDArray[np.str_]
+_KINDS = ("employer", "mentor", "occupation", "adviser")
+_RANDOM_MONTHS = 8
 
 
 @dataclass(slots=True)
@@ -48,13 +51,14 @@ class Learner:
 
     def fit(self, history: Sequence[Labelled]) -> AdditiveModel:
         """The model of the night, from what is known of the placements that have ended."""
-        columns, labels, groups = self.rows(history)
-        fitted = fit_stages(columns, labels, groups, prior_of(self.day_one))
-        return self.model_of(fitted, len(labels))
+        return self.fit_rows(*self.rows(history))
 
-    def model_of(self, fitted: FittedStages, rows: int) -> AdditiveModel:
-        """The fitted model as the program ranks with it."""
-        return learned_model(self.day_one, fitted, f"simulated-{rows}")
+    def fit_rows(
+        self, columns: Floats, labels: Floats, groups: Mapping[str, Names]
+    ) -> AdditiveModel:
+        """The fit as the program ranks with it."""
+        fitted = fit_stages(columns, labels, groups, prior_of(self.day_one))
+        return learned_model(self.day_one, fitted, f"simulated-{len(labels)}")
 
     def rows(self, history: Sequence[Labelled]) -> tuple[Floats, Floats, dict[str, Names]]:
         """(n, F) standardised columns, (n, 4) labels, and who was there, of outcomes seen."""
@@ -64,9 +68,27 @@ class Learner:
         raw = np.array([self.kept[name] for name in names]).reshape(-1, wide)
         columns = standardised(self.start, raw) if len(raw) else raw
         labels = np.array([_numbers(row) for row in seen]).reshape(-1, len(Stage))
-        told = np.array([self.groups[name] for name in names], dtype=np.str_).reshape(-1, 4)
-        kinds = ("employer", "mentor", "occupation", "adviser")
-        return columns, labels, {kind: told[:, at] for at, kind in enumerate(kinds)}
+        return columns, labels, _told([self.groups[name] for name in names])
+
+
+def random_rows(
+    learner: Learner, office: Office, months: int, count: int
+) -> tuple[Floats, Floats, dict[str, Names]]:
+    """About ``count`` pairs drawn evenly from all that may be, with every outcome known.
+
+    They tell what the program's features and form could say at best, whoever chose the pairs.
+    """
+    world, policy = office.world, office.policy
+    rng = np.random.default_rng([world.seed, 5])
+    numbers = np.unique(np.linspace(0, months - 1, _RANDOM_MONTHS).astype(int)).tolist()
+    columns, labels, told = [], [], []
+    for number in numbers:
+        month = office.month(number)
+        rows = rng.permutation(len(month.person))[: count // len(numbers)]
+        columns.append(standardised(learner.start, encoded(learner.start, month)[rows]))
+        labels.append(_drawn(rng, month, rows, truth_of(world, month, policy).chances[rows]))
+        told += [groups_of(month, row) for row in rows.tolist()]
+    return np.concatenate(columns), np.concatenate(labels), _told(told)
 
 
 def groups_of(month: Month, row: int) -> tuple[str, str, str, str]:
@@ -92,6 +114,20 @@ def standardised(model: AdditiveModel, raw: Floats) -> Floats:
 def predicted(model: AdditiveModel, month: Month) -> Floats:
     """(n, 4) chances of the stages by a model, start or learned."""
     return probabilities(model.log_odds(standardised(model, encoded(model, month))))
+
+
+def _drawn(rng: np.random.Generator, month: Month, rows: Rows, chances: Floats) -> Floats:
+    """(n, 4) outcomes; NaN for a stage that was not reached, and for a taste's work."""
+    lucky = rng.random(chances.shape) < chances
+    labels = lucky.astype(np.float64)
+    labels[~lucky[:, 0], 1:] = np.nan
+    labels[~lucky[:, 1] | month.facts.taste[rows], 3] = np.nan
+    return labels
+
+
+def _told(groups: Sequence[tuple[str, str, str, str]]) -> dict[str, Names]:
+    table = np.array(groups, dtype=np.str_).reshape(-1, len(_KINDS))
+    return {kind: table[:, at] for at, kind in enumerate(_KINDS)}
 
 
 def _numbers(row: Labelled) -> list[float]:
