@@ -49,6 +49,10 @@ def move_sentence(move: Move, label: str) -> str:
         said = gettext("Vi trodde «%(label)s» hjalp for %(goal)s. Det ser motsatt ut.", **facts)
     elif move.turned:
         said = gettext("Vi trodde «%(label)s» talte mot %(goal)s. Det ser motsatt ut.", **facts)
+    elif move.prior == 0 and move.fitted > 0:
+        said = gettext("«%(label)s» hjelper for %(goal)s. Det hadde vi ikke regnet med.", **facts)
+    elif move.prior == 0:
+        said = gettext("«%(label)s» taler mot %(goal)s. Det hadde vi ikke regnet med.", **facts)
     elif abs(move.fitted) > abs(move.prior):
         said = gettext("«%(label)s» betyr mer for %(goal)s enn vi trodde.", **facts)
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 SIDE = 200
 # The largest dot stands for the most outcomes; its area is as their number.
-LARGEST, SMALLEST = 8.0, 3.0
+LARGEST, SMALLEST = 6.0, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ def dots(bins: Iterable[Mapping[str, float]]) -> tuple[Dot, ...]:
     """A dot for each bin of a night's report.
 
     >>> dots([{"mean": 0.5, "rate": 0.25, "low": 0.1, "high": 0.4, "count": 20}])
-    (Dot(x=100.0, y=150.0, low=180.0, high=120.0, radius=8.0),)
+    (Dot(x=100.0, y=150.0, low=180.0, high=120.0, radius=6.0),)
     """
     every = tuple(bins)
     most = max((each["count"] for each in every), default=1)

@@ -167,8 +167,8 @@ def night_sentence(night: Night) -> str:
     if night.state == "failed":
         return f"The last night failed at {ended:%Y-%m-%d %H:%M} UTC: {night.message or '?'}"
     new = "none of them new" if not night.new_rows else f"{night.new_rows} of them new"
-    came = f"promoted {night.version}" if night.state == "promoted" else "kept the model in use"
+    came = f"Promoted: {night.version}." if night.state == "promoted" else "Kept the model in use."
     return (
         f"The last night ended at {ended:%Y-%m-%d %H:%M} UTC, on {night.rows or 0} placements,"
-        f" {new}; it {came}. {night.message or ''}".rstrip()
+        f" {new}. {night.message or came}"
     )
