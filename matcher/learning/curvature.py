@@ -10,7 +10,6 @@ from typing import Protocol
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.linalg.lapack import dpotri
-from scipy.sparse import csr_array, diags_array
 
 from matcher.domain.arrays import Flags, Floats
 from matcher.learning.posterior import Blocks
@@ -55,6 +54,7 @@ class Dense:
     def __init__(self, blocks: Blocks) -> None:
         self._wide = len(blocks.own)
         groups = blocks.groups.toarray()
+        groups[np.diag_indices(len(groups))] = blocks.group_diagonal
         self.matrix = np.block([[blocks.own, blocks.cross.T], [blocks.cross, groups]])
         self._inverse: Floats | None = None
 
@@ -94,6 +94,7 @@ class Sparse:
 
     def __init__(self, blocks: Blocks) -> None:
         self.blocks = blocks
+        self._diagonal = blocks.group_diagonal
         self._covariance: Floats | None = None
 
     def solve(self, target: Floats, free: Flags) -> Floats:
@@ -103,12 +104,12 @@ class Sparse:
         own = self.blocks.own * mask[:wide] * mask[:wide].T
         own[np.diag_indices(wide)] += 1.0 - mask[:wide, 0]
         factor = cho_factor(own, lower=True)
-        diagonal = self.blocks.groups.diagonal()[:, None]
+        diagonal = self._diagonal[:, None]
 
         def times(vector: Floats) -> Floats:
             first, second = vector[:wide], vector[wide:]
             above = self.blocks.own @ first + self.blocks.cross.T @ second
-            below = self.blocks.cross @ first + self.blocks.groups @ second
+            below = self.blocks.cross @ first + self._groups_times(second)
             product: Floats = mask * np.concatenate([above, below])
             return product
 
@@ -137,14 +138,18 @@ class Sparse:
 
     def rough_variances(self) -> Floats:
         """Each group's given all else, and what the other groups' own add; see there."""
-        own = 1.0 / self.blocks.groups.diagonal()
-        rough: Floats = own + own**2 * (_among(self.blocks).power(2) @ own)
-        return rough
+        own = 1.0 / self._diagonal
+        return own + own**2 * _others(self.blocks, own)
+
+    def _groups_times(self, vector: Floats) -> Floats:
+        prior = self.blocks.precision[len(self.blocks.own) :, None]
+        product: Floats = self.blocks.groups @ vector + prior * vector
+        return product
 
     def _groups_solve(self, target: Floats) -> Floats:
-        diagonal = self.blocks.groups.diagonal()[:, None]
+        diagonal = self._diagonal[:, None]
         return conjugate_gradients(
-            lambda vector: self.blocks.groups @ vector,
+            self._groups_times,
             lambda vector: vector / diagonal,
             target,
             _VARIANCE_RESIDUAL,
@@ -159,17 +164,19 @@ def bounded_variances(blocks: Blocks, prior: Floats, covariance: Floats) -> Floa
     other groups by their prior, which no outcome can widen; the two standard deviations are added
     as if they moved together. Nor can group k be wider than its own prior.
     """
-    own = 1.0 / blocks.groups.diagonal()
+    own = 1.0 / blocks.group_diagonal
     by_columns = np.einsum("ij,ij->i", blocks.cross @ covariance, blocks.cross)
-    by_groups = _among(blocks).power(2) @ prior
+    by_groups = _others(blocks, prior)
     spread = np.sqrt(np.maximum(by_columns, 0.0)) + np.sqrt(by_groups)
     bounded: Floats = np.minimum(prior, own + (own * spread) ** 2)
     return bounded
 
 
-def _among(blocks: Blocks) -> csr_array:
-    """The groups' block without its diagonal."""
-    return csr_array(blocks.groups - diags_array(blocks.groups.diagonal()))
+def _others(blocks: Blocks, variances: Floats) -> Floats:
+    """(q,) for each group the others' ``variances``, times the squares of what they share."""
+    squares = blocks.groups.power(2)
+    shared: Floats = squares @ variances - squares.diagonal() * variances
+    return np.maximum(shared, 0.0)
 
 
 def conjugate_gradients(

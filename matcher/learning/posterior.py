@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
 from scipy.special import expit
 
 from matcher.domain.arrays import Floats
@@ -24,13 +24,14 @@ Codes = NDArray[np.int64]
 class Rows:
     """n outcomes: ``columns`` (n, p + 1) with ones last, ``outcome`` (n,) 0 or 1, and who is who.
 
-    ``members`` is (q, n) with a 1 where a row belongs to one of the q groups of all kinds;
-    ``kind`` (q,) says of which kind each group is.
+    ``members`` is (q, n) with a 1 where a row belongs to one of the q groups of all kinds, and
+    ``by_row`` the same (n, q); ``kind`` (q,) says of which kind each group is.
     """
 
     columns: Floats
     outcome: Floats
     members: csr_array
+    by_row: csr_array
     kind: Codes
 
     @property
@@ -53,19 +54,27 @@ class Penalty:
 class Blocks:
     """The Hessian in blocks: coefficients (p + 1, p + 1), groups by them (q, p + 1), groups (q, q).
 
-    ``odds`` (n,) are the log-odds at which it was taken.
+    ``precision`` (p + 1 + q,) is the prior's, in ``own`` already and still to be added to the
+    diagonal of ``groups``; ``odds`` (n,) are the log-odds at which it was taken.
     """
 
     own: Floats
     cross: Floats
     groups: csr_array
+    precision: Floats
     odds: Floats
 
     def with_prior(self, precision: Floats) -> "Blocks":
-        """The same with the prior's ``precision`` (p + 1 + q,) in both diagonals."""
+        """The same Hessian of the log loss with the prior's ``precision`` (p + 1 + q,) instead."""
         wide = len(self.own)
-        groups = csr_array(self.groups + diags_array(precision[wide:]))
-        return Blocks(self.own + np.diag(precision[:wide]), self.cross, groups, self.odds)
+        own = self.own + np.diag(precision[:wide] - self.precision[:wide])
+        return Blocks(own, self.cross, self.groups, precision, self.odds)
+
+    @property
+    def group_diagonal(self) -> Floats:
+        """(q,) the groups' own second derivatives, prior included."""
+        diagonal: Floats = self.groups.diagonal() + self.precision[len(self.own) :]
+        return diagonal
 
 
 def make_rows(
@@ -81,10 +90,12 @@ def make_rows(
     row, kind = np.nonzero(codes >= 0)
     group = starts[kind] + codes[row, kind]
     shape = (int(starts[-1]), n)
+    members = csr_array((np.ones(len(row)), (group, row)), shape=shape)
     return Rows(
         columns=np.concatenate([columns, np.ones((n, 1))], axis=1),
         outcome=outcome,
-        members=csr_array((np.ones(len(row)), (group, row)), shape=shape),
+        members=members,
+        by_row=csr_array(members.T),
         kind=np.repeat(np.arange(kinds), np.diff(starts)),
     )
 
@@ -93,7 +104,7 @@ def log_odds(rows: Rows, parameters: Floats) -> Floats:
     """(n,) log-odds of each row."""
     odds: Floats = rows.columns @ parameters[: rows.wide]
     if len(rows.kind):
-        odds += rows.members.T @ parameters[rows.wide :]
+        odds += rows.by_row @ parameters[rows.wide :]
     return odds
 
 
@@ -121,11 +132,12 @@ def hessian(rows: Rows, odds: Floats) -> Blocks:
     weighted = csr_array(
         (weight[members.indices], members.indices, members.indptr), shape=members.shape
     )
-    return Blocks(own, weighted @ rows.columns, csr_array(weighted @ members.T), odds)
+    none = np.zeros(rows.wide + len(rows.kind))
+    return Blocks(own, weighted @ rows.columns, csr_array(weighted @ rows.by_row), none, odds)
 
 
 def _squares(columns: Floats, scale: Floats) -> Floats:
-    """The columns' products, weighted by scale^2, a part of the rows at a time: no large matrix is made."""
+    """Sum over rows of scale^2 x columns x columns, a part at a time: no large matrix is made."""
     total = np.zeros((columns.shape[1], columns.shape[1]))
     for first in range(0, len(columns), _CHUNK):
         part = scale[first : first + _CHUNK, None] * columns[first : first + _CHUNK]

@@ -10,10 +10,10 @@ from matcher.learning.newton import minimise
 from matcher.learning.posterior import Blocks, Codes, Penalty, Rows, hessian
 
 # How far groups differ is settled when no standard deviation moves by more than this share.
-_SETTLED = 0.01
+_SETTLED = 0.02
 _MOST_UPDATES = 25
 # Newton steps between two updates: while groups' sd still move, the exact mode is not needed.
-_STEPS_BETWEEN = 2
+_STEPS_BETWEEN = 1
 # A Hessian is exact enough for variances when no log-odds differ by more.
 _SAME_ODDS = 1e-4
 
