@@ -44,15 +44,19 @@ def ears_on_stderr() -> "Ears":
     """Steps and messages a line each; the comparison's folds as a bar where a person looks on."""
     from tqdm import tqdm
 
+    from matcher.workflows.night_messages import say as sentence
     from matcher.workflows.night_state import STEPS, Ears
 
-    bar = tqdm(desc="compare", unit=" day", leave=False, disable=not sys.stderr.isatty())
+    looked_at = sys.stderr.isatty()
+    bar = tqdm(desc="compare", unit=" day", leave=False, disable=not looked_at)
 
     def fold(done: int, of: int) -> None:
         bar.total = of
         bar.update(1)
         if done == of:
             bar.close()
+        if not looked_at:
+            say(sentence("compared", done=done, of=of))
 
     def step(name: str) -> None:
         say(f"[{STEPS.index(name) + 1}/{len(STEPS)}] {name}")

@@ -8,12 +8,15 @@ import numpy as np
 from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
 from matcher.learning.comparison import BASE_RATE, CANDIDATE, MODELS, Comparison
-from matcher.learning.metrics import Estimate, Scored, measure, participant_draws
+from matcher.learning.metrics import DRAWS, Estimate, Scored, measure, participant_draws
 
 POOLED, SEEN, UNSEEN = "pooled", "employers_seen", "employers_unseen"
 # A breakdown by group shows null under so many people (design.md 5).
 FEWEST_IN_A_GROUP = 5
 MOST_BINS, FEWEST_IN_A_BIN = 10, 20
+# A draw weighs every outcome: so many weights are worth their time, and so few draws are enough for
+# a 90 % interval.
+MOST_WEIGHTS, FEWEST_DRAWS = 20_000_000, 100
 _OF_A_FORECAST = ("calibration_slope", "calibration_intercept")
 # The 95 % point of the normal distribution: both sides together leave 90 % between them.
 _Z = 1.6449
@@ -21,7 +24,7 @@ _Z = 1.6449
 
 def metric_table(comparison: Comparison, seed: int) -> dict[str, Any]:
     """Model -> stage, all stages pooled, employers seen and unseen before -> metric -> estimate."""
-    times = participant_draws(comparison.people, seed=seed)
+    times = _times(comparison, seed)
     everyone = np.ones(len(comparison.labels), dtype=np.bool_)
     parts = {
         POOLED: (everyone, None),
@@ -42,6 +45,13 @@ def metric_table(comparison: Comparison, seed: int) -> dict[str, Any]:
     return table
 
 
+def _times(comparison: Comparison, seed: int) -> Floats:
+    """The draws: with very many outcomes fewer, for they differ less and cost more."""
+    affordable = MOST_WEIGHTS // max(comparison.labels.size, 1)
+    draws = min(DRAWS, max(FEWEST_DRAWS, affordable))
+    return participant_draws(comparison.people, seed=seed, draws=draws)
+
+
 def as_figures(scored: Scored, times: Floats) -> dict[str, dict[str, float | None]]:
     """Every metric as plain numbers."""
     return {name: estimate.as_dict() for name, estimate in measure(scored, times).items()}
@@ -49,7 +59,7 @@ def as_figures(scored: Scored, times: Floats) -> dict[str, dict[str, float | Non
 
 def group_table(comparison: Comparison, seed: int) -> list[dict[str, Any]]:
     """The candidate's figures for each audit group, in the order of names; null under 5 people."""
-    times = participant_draws(comparison.people, seed=seed)
+    times = _times(comparison, seed)
     table = []
     for group in sorted(set(comparison.audit_group.tolist()) - {""}):
         rows = comparison.audit_group == group
