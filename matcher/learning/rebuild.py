@@ -87,6 +87,7 @@ class Rebuilder:
             past.go_to(day)
             for rows in _apart(days[day], [past.knows(choices[n].row) for n in days[day]]):
                 chosen = [choices[n] for n in rows]
+                # Changes something only where the row stands alone: its own end was known that day.
                 with past.without(chosen[0].row):
                     raw[rows] = self._encode(past, chosen, minutes[rows])
         return raw
