@@ -14,7 +14,7 @@ TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo night test faults lint format unit check-long bench screenshots translations lock clean
+.PHONY: help setup demo night test faults lint format unit check-long bench evaluate screenshots translations lock clean
 .PHONY: debian-packages
 
 help: ## this list
@@ -99,6 +99,9 @@ check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more ex
 
 bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md
 	@$(PYTEST) tests/bench --capture=no
+
+evaluate: $(DONE)/test $(SET_UP) ## policies, learning and prediction in simulated worlds, into tests/bench (half an hour)
+	@$(BIN)/python tests/bench/bench_policies.py
 
 screenshots: debian-packages $(CHECKS_SET_UP) ## new pictures of the pages for the README
 	@$(BIN)/python tests/e2e/screenshots.py
