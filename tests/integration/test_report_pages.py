@@ -177,6 +177,21 @@ class TestLinkPage:
         page = stranger.get(link(kari) + "?lang=xx").get_data(as_text=True)
         assert '<html lang="nb"' in page
 
+    @pytest.mark.parametrize(
+        ("typed", "status"), [({"fit_tasks": "9"}, 400), ({"fit_tasks": "x" * 600_000}, 413)]
+    )
+    def test_says_what_goes_wrong_on_a_page_as_bare(self, kari, stranger, typed, status):
+        answer = stranger.post(link(kari), data=typed)
+        assert answer.status_code == status
+        assert "Det gikk ikke akkurat nå" in text_of(answer)
+        assert "Jobbsmak" not in answer.get_data(as_text=True)
+
+    def test_says_when_the_store_is_busy(self, kari, stranger, store):
+        address = link(kari)
+        with writing(store):
+            answer = stranger.post(address, data={"fit_tasks": "4"})
+        assert answer.status_code == 503 and "Det gikk ikke akkurat nå" in text_of(answer)
+
     def test_saves_quietly_without_a_page(self, kari, stranger):
         address = link(kari, "mentor")
         answer = stranger.post(address, data={"training": "truck", "do": "quietly"})

@@ -1,9 +1,20 @@
 """A form that somebody without an account answers by a link; nothing else is ever shown there."""
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
-from matcher.domain.errors import FormRefused
+from matcher.domain.errors import FormRefused, JobbsmakError, StoreProblem
 from matcher.workflows.report_links import (
     LinkClosed,
     LinkForm,
@@ -46,6 +57,20 @@ def _leave_no_trace(response: Response) -> Response:
 def _closed(closed: LinkClosed) -> Response:
     text = render_template("report/closed.html", state=closed.state.value, form_languages={})
     return make_response(text, _STATUS.get(closed.state, 410))
+
+
+@page.errorhandler(HTTPException)
+@page.errorhandler(JobbsmakError)
+def _trouble(error: Exception) -> Response:
+    """Whatever goes wrong is said on a page as bare as the others."""
+    if isinstance(error, JobbsmakError):
+        current_app.logger.warning("%s: %s", request.endpoint, error)
+    text = render_template("report/closed.html", state="trouble", form_languages={})
+    return make_response(text, getattr(error, "code", None) or _status(error))
+
+
+def _status(error: Exception) -> int:
+    return 503 if isinstance(error, StoreProblem) else 400
 
 
 @page.get("/r/<token>")
