@@ -54,7 +54,8 @@ def cli() -> None:
       jobbsmak demo
       jobbsmak suggest P001 -n 5
 
-    DATABASE_URL names the store (default: SQLite in data/).
+    DATABASE_URL names the store (default: SQLite in data/), JOBBSMAK_MODELS the folder of learned
+    models (default: models/versions).
     """
 
 

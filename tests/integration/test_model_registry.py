@@ -18,6 +18,9 @@ from matcher.store.model_registry import (
     read_versions,
     standing,
 )
+from matcher.workflows.doctor import examine
+from matcher.workflows.program import open_program
+from tests.integration.learned_models import keep_model, keep_night
 
 AT = datetime(2025, 9, 1, 2, 5, tzinfo=UTC)
 
@@ -89,3 +92,14 @@ def test_an_unknown_cause_is_refused(engine):
 )
 def test_going_back_takes_away_what_came_after_and_never_goes_forward(steps, stands):
     assert line(*steps) == stands
+
+
+def test_a_model_is_opened_and_found_well_on_either_database(engine, store_url, tmp_path):
+    kept = keep_model(engine, tmp_path, 1, AT)
+    keep_night(engine, AT, "promoted", version=kept.version)
+    program = open_program(store_url, versions=tmp_path)
+    assert (program.model.version, program.model_problem) == (kept.version, None)
+    program.engine.dispose()
+    found = examine(store_url, tmp_path, now=AT + timedelta(hours=1))
+    assert found.well
+    assert any(kept.version in each.text for each in found.findings if each.check == "model")
