@@ -9,7 +9,7 @@ import click
 from matcher.cli.options import as_json_text, json_option, opened_program, today_option
 
 if TYPE_CHECKING:
-    from matcher.workflows.night import NightReport
+    from matcher.workflows.night_report import NightReport
     from matcher.workflows.night_state import Ears
 
 

@@ -6,12 +6,13 @@ a night is cut off, the model in use is what it was.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from threadpoolctl import threadpool_limits
 
+from matcher.domain.errors import Conflict
 from matcher.learning.card import card_text
 from matcher.learning.registry import (
     clear_unfinished,
@@ -21,10 +22,17 @@ from matcher.learning.registry import (
     version_name,
     write_artefact,
 )
-from matcher.ranking.model import AdditiveModel
 from matcher.store.engine import reading, writing
-from matcher.store.model_registry import ModelVersion, add_version, promote, read_version
+from matcher.store.model_registry import (
+    DAY_ONE,
+    ModelVersion,
+    add_version,
+    champion,
+    promote,
+    read_version,
+)
 from matcher.store.nights import claim_night, finish_night, last_night, this_process
+from matcher.workflows.model_in_use import InUse
 from matcher.workflows.night_candidate import (
     Candidate,
     Judged,
@@ -34,23 +42,10 @@ from matcher.workflows.night_candidate import (
     manifest_of,
 )
 from matcher.workflows.night_messages import say
+from matcher.workflows.night_report import NightReport, report_of, why_sentence
 from matcher.workflows.night_rows import NightRows, material_of, night_rows
 from matcher.workflows.night_state import ClaimedNight, Ears
 from matcher.workflows.program import Program
-
-
-@dataclass(frozen=True, slots=True)
-class NightReport:
-    """What came of a night; ``version`` is the candidate's, None where none was made."""
-
-    night: int
-    version: str | None
-    report: dict[str, Any]
-
-    @property
-    def promoted(self) -> bool:
-        """Whether the candidate is in use now."""
-        return bool(self.report["decision"] == "promoted")
 
 
 def run_night(
@@ -96,7 +91,7 @@ def _learn(night: ClaimedNight) -> NightReport:
         return _keep(night, rows, say("no_outcomes", champion=in_use.model.version))
     if rows.same and not in_use.problem:
         return _keep(night, rows, say("no_new_rows", champion=in_use.model.version))
-    return _compare_and_decide(night, rows, in_use.model)
+    return _compare_and_decide(night, rows, in_use)
 
 
 def _look_back(night: ClaimedNight) -> None:
@@ -110,21 +105,21 @@ def _look_back(night: ClaimedNight) -> None:
         night.note(say("cleared", names=", ".join(left)))
 
 
-def _compare_and_decide(night: ClaimedNight, rows: NightRows, in_use: AdditiveModel) -> NightReport:
+def _compare_and_decide(night: ClaimedNight, rows: NightRows, in_use: InUse) -> NightReport:
     program = night.program
-    material = material_of(program, rows, _age_of(night, in_use.version))
+    material = material_of(program, rows, _age_of(night, in_use.model.version))
     night.begin("compare")
     comparison = forecast_folds(material, night.fold_done)
     night.begin("fit")
     candidate = fit_candidate(program, material)
     night.begin("judge")
-    judged = judge(program, in_use, candidate.model, material, comparison)
+    judged = judge(program, in_use.model, candidate.model, material, comparison)
     for gate in judged.gates:
         key = "gate_passed" if gate.held else "gate_stopped"
         night.ears.message(say(key, gate=gate.gate, text=gate.text))
     for text in judged.notes:
         night.note(text)
-    return _write_and_decide(night, rows, candidate, judged, in_use.version)
+    return _write_and_decide(night, rows, candidate, judged, in_use)
 
 
 def _age_of(night: ClaimedNight, version: str) -> int | None:
@@ -139,7 +134,7 @@ def _age_of(night: ClaimedNight, version: str) -> int | None:
 
 
 def _write_and_decide(
-    night: ClaimedNight, rows: NightRows, candidate: Candidate, judged: Judged, in_use: str
+    night: ClaimedNight, rows: NightRows, candidate: Candidate, judged: Judged, in_use: InUse
 ) -> NightReport:
     night.begin("write")
     folder = night.program.in_use.folder
@@ -151,13 +146,14 @@ def _write_and_decide(
         made_at += timedelta(minutes=1)
         version = version_name(made_at, sha256)
     decision = "promoted" if judged.passed else "kept"
-    why = _why(judged, version, in_use)
-    report = _report(night, rows, decision, why) | judged.figures | {"candidate": version}
+    why = why_sentence(judged, version, in_use.model.version)
+    report = report_of(night, rows, decision, why) | judged.figures | {"candidate": version}
     manifest = manifest_of(night.program, rows, candidate, report, made_at)
     written = write_artefact(folder, version, payload, manifest, card_text(manifest))
     night.ears.message(say("kept_on_disk", version=version, folder=folder))
     night.begin("decide")
     with writing(night.program.engine) as connection:
+        _refuse_another_champion(connection, in_use.wanted)
         add_version(connection, ModelVersion(version, made_at, sha256, written, night.number))
         if judged.passed:
             promote(connection, version, this_process(), "night", night.clock())
@@ -166,40 +162,17 @@ def _write_and_decide(
     return NightReport(night.number, version, report)
 
 
-def _why(judged: Judged, version: str, in_use: str) -> str:
-    if judged.passed:
-        return say("promoted", version=version)
-    stopped = " ".join(
-        f"The gate {gate.gate} was not passed: {gate.text}"
-        for gate in judged.gates
-        if not gate.held
-    )
-    return say("kept", champion=in_use, why=stopped)
-
-
-def _report(night: ClaimedNight, rows: NightRows, decision: str, why: str) -> dict[str, Any]:
-    return {
-        "rows": len(rows.rows),
-        "new_rows": rows.new,
-        "as_of": night.today.isoformat(),
-        "counts": rows.counts,
-        "mark": rows.mark,
-        "candidate": None,
-        "gates": [],
-        "metrics": {},
-        "reliability": {},
-        "groups": [],
-        "folds": [],
-        "notes": list(night.notes),
-        "decision": decision,
-        "why": why,
-    }
+def _refuse_another_champion(connection: sa.Connection, compared_with: str) -> None:
+    """Conflict where somebody promoted or rolled back meanwhile: the gates looked at another."""
+    now = champion(connection) or DAY_ONE
+    if now != compared_with:
+        raise Conflict(say("champion_changed", before=compared_with, now=now))
 
 
 def _keep(night: ClaimedNight, rows: NightRows, why: str) -> NightReport:
     """The night is over before a candidate was made."""
     night.begin("decide")
-    report = _report(night, rows, "kept", why)
+    report = report_of(night, rows, "kept", why)
     with writing(night.program.engine) as connection:
         _finish(night, connection, report, None)
     night.ears.message(why)
@@ -207,7 +180,7 @@ def _keep(night: ClaimedNight, rows: NightRows, why: str) -> NightReport:
 
 
 def _finish(
-    night: ClaimedNight, connection: Any, report: dict[str, Any], version: str | None
+    night: ClaimedNight, connection: sa.Connection, report: dict[str, Any], version: str | None
 ) -> None:
     finish_night(
         connection,

@@ -35,6 +35,10 @@ MESSAGES = {
         " features miss something."
     ),
     "kept_on_disk": "The model {version} is written to {folder}.",
+    "champion_changed": (
+        "While the night ran, {now} was put in use in the place of {before}; the candidate was not"
+        " compared with it. Nothing is put in use; the next night compares again."
+    ),
     "promoted": "Promoted: {version} is in use from now on. Every gate let it through.",
     "kept": "Kept: {champion} stays in use. {why}",
     "no_outcomes": "Kept: {champion} stays in use. No outcome is known yet.",

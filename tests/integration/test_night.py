@@ -27,6 +27,7 @@ from matcher.store.writers import upsert_market, upsert_rows
 from matcher.workflows import night as night_workflow
 from matcher.workflows.demo import learn_once
 from matcher.workflows.learned_model import log_odds_of
+from matcher.workflows.models import roll_back
 from matcher.workflows.night import run_night
 from matcher.workflows.night_candidate import Judged, fit_candidate
 from matcher.workflows.night_messages import MESSAGES
@@ -269,6 +270,21 @@ def test_an_error_in_the_fit_marks_the_night_failed_and_the_next_one_says_so(pro
     assert "failed at fit: MemoryError: no room" in str(failed.message)
     assert any("The night before did not come to its end" in text for text in heard)
     assert done.version is not None
+
+
+def test_who_rolls_back_while_a_night_runs_has_the_last_word(program, monkeypatch):
+    monkeypatch.setattr(night_workflow, "judge", letting_through(True))
+    run_night(program, today=TODAY - timedelta(days=60), clock=clock)
+
+    def roll_back_at_write(step):
+        if step == "write":
+            roll_back(program.engine, program.in_use.folder, by="kari", now=clock())
+
+    with pytest.raises(Conflict, match="was put in use in the place of"):
+        run_night(program, today=TODAY, clock=clock, ears=Ears(step=roll_back_at_write))
+
+    assert program.model.version == program.day_one.version
+    assert nights_of(program)[0].state == "failed"
 
 
 def test_while_one_night_runs_another_says_who_runs_it_since_when(program):
