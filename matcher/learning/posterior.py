@@ -100,6 +100,14 @@ def make_rows(
     )
 
 
+def without_groups(rows: Rows) -> Rows:
+    """The same outcomes as if nothing were known of groups."""
+    n = len(rows.outcome)
+    return Rows(
+        rows.columns, rows.outcome, csr_array((0, n)), csr_array((n, 0)), np.empty(0, np.int64)
+    )
+
+
 def log_odds(rows: Rows, parameters: Floats) -> Floats:
     """(n,) log-odds of each row."""
     odds: Floats = rows.columns @ parameters[: rows.wide]

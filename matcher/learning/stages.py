@@ -16,6 +16,7 @@ from matcher.domain.outcomes import Stage
 from matcher.features.columns import HISTORY
 from matcher.learning.posterior import make_rows
 from matcher.learning.posterior_mode import CoefficientPrior, GroupPrior, Mode, fit_mode
+from matcher.learning.tempering import released, tempered
 
 STAGES = tuple(Stage)
 # Who has an intercept of their own in which stage: as the columns of their history have it.
@@ -38,7 +39,9 @@ class Prior:
     """F columns by four stages: what is believed before any outcome, (F, 4) each.
 
     Bounds are infinite where an effect is free. ``held`` names the columns whose effect is 0 in
-    the fit, since an intercept of that employer, mentor or occupation takes their place.
+    the fit, since an intercept of that employer, mentor or occupation takes their place. ``firm``
+    names the columns whose bounds hold whatever the outcomes say (None: every one); the bounds of
+    the others are given up where outcomes contradict them clearly (``tempering.released``).
     """
 
     names: tuple[str, ...]
@@ -49,20 +52,28 @@ class Prior:
     intercepts: Floats
     intercept_sd: float
     held: tuple[str, ...]
+    firm: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
         wide = len(self.names)
         for name in ("effects", "sd", "lower", "upper"):
             _shaped(getattr(self, name), (wide, len(STAGES)), f"prior.{name}")
         _shaped(self.intercepts, (len(STAGES),), "prior.intercepts")
-        unknown = sorted(set(self.held) - set(self.names))
-        if unknown:
-            raise ValueError(f"prior.held: expected names of columns, got {unknown[0]!r}")
+        for name, listed in (("held", self.held), ("firm", self.firm or ())):
+            unknown = sorted(set(listed) - set(self.names))
+            if unknown:
+                raise ValueError(f"prior.{name}: expected names of columns, got {unknown[0]!r}")
 
     @property
     def kept(self) -> Flags:
         """(F,) True where the column takes part in the fit."""
-        return ~np.isin(np.array(self.names, dtype=object), self.held)
+        return ~np.isin(np.array(self.names), self.held)
+
+    @property
+    def firm_kept(self) -> Flags:
+        """Which of the columns in the fit keep their bounds whatever the outcomes say."""
+        names = np.array(self.names)[self.kept]
+        return np.isin(names, self.names if self.firm is None else self.firm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ def fit_stages(
     group_sd: float = GROUP_SD,
     group_weight: float | None = GROUP_WEIGHT,
 ) -> FittedStages:
-    """Fit each stage on the rows whose outcome is known.
+    """Fit each stage on the rows whose outcome is known, with the prior scaled by what they say.
 
     ``columns`` is (n, F) standardised, ``labels`` (n, 4) of 1, 0 and NaN (unknown), ``groups``
     maps a kind to (n,) ids, "" where unknown. ``group_weight`` None keeps ``group_sd`` as it is.
@@ -159,6 +170,7 @@ def _fit_stage(
         intercept_sd=prior.intercept_sd,
     )
     own.check()
+    own = released(rows, tempered(rows, own), prior.firm_kept)
     sd, weight = group_prior
     among = GroupPrior(np.full(len(coded.kinds), sd), weight)
     return fit_mode(rows, own, among, TOLERANCE, MOST_STEPS), coded, int(known.sum())
