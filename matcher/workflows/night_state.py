@@ -36,10 +36,10 @@ class ClaimedNight:
     notes: list[str] = field(default_factory=list)
 
     def begin(self, name: str) -> None:
-        """Say which step begins, here and in the store."""
+        """Say which step begins, in the store and then here."""
         self.at = name
-        self.ears.step(name)
         self.alive()
+        self.ears.step(name)
 
     def alive(self) -> None:
         """A sign of life; a store that is busy will get the next one. Conflict: taken over."""
