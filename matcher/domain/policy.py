@@ -31,6 +31,7 @@ class Policy:
     plan_objective: Objective = Objective.PEOPLE
     plan_fairness: Fairness = Fairness.OFF
     plan_ahead: bool = False
+    plan_priority_per_month: float = 1e-5
 
     def __post_init__(self) -> None:
         for entry in fields(self):

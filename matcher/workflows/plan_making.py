@@ -87,6 +87,9 @@ def make_plans(
 
 def _problem(day: MarketDay, who: Waiting, valued: Valued, wishes: PlanWishes) -> Problem:
     months = months_empty(day, who.people)
+    per_month = wishes.priority_per_month
+    if per_month is None:
+        per_month = day.policy.plan_priority_per_month
     possible = np.bincount(valued.person, minlength=len(who.people))
     return Problem(
         board=day.ready.board,
@@ -97,7 +100,7 @@ def _problem(day: MarketDay, who: Waiting, valued: Valued, wishes: PlanWishes) -
             person=valued.person,
             opening=valued.opening,
             value=valued.value,
-            weight=priorities(months, wishes.priority_per_month),
+            weight=priorities(months, per_month),
             locked=_flags(day, who, valued, wishes.locked, must_exist=True),
             forbidden=_flags(day, who, valued, wishes.forbidden, must_exist=False),
         ),

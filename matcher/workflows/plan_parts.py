@@ -21,7 +21,6 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.screening import screen
 from matcher.planning.fairness import (
     NEED_GROUPS,
-    PRIORITY_PER_MONTH,
 )
 from matcher.planning.prices import Price
 from matcher.planning.problem import Candidates, Rows
@@ -43,14 +42,14 @@ class PlanWishes:
     """What the plan is asked to be; locked and forbidden are (participant_id, opening_id).
 
     ``priority_per_month`` is what each month of an empty programme weighs, in units of value, when
-    not everybody can be placed. ``ahead`` counts on those who will come (policy.toml where None).
+    not everybody can be placed; ``ahead`` counts on those who will come: policy.toml where None.
     """
 
     purpose: Purpose | None = None
     objective: Objective = Objective.PEOPLE
     fairness: Fairness = Fairness.OFF
     floor: float = 0.0
-    priority_per_month: float = PRIORITY_PER_MONTH
+    priority_per_month: float | None = None
     locked: PairNames = ()
     forbidden: PairNames = ()
     ahead: bool | None = None

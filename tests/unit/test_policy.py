@@ -8,6 +8,7 @@ import pytest
 from matcher.domain.errors import BadInput
 from matcher.domain.plans import Fairness, Objective
 from matcher.domain.policy import LONGEST, Policy
+from matcher.planning.fairness import PRIORITY_PER_MONTH
 from matcher.workflows.program import read_policy
 
 
@@ -81,3 +82,14 @@ def test_what_the_plan_is_asked_to_be_is_the_offices_setting() -> None:
 def test_a_fairness_that_does_not_exist_is_named() -> None:
     with pytest.raises(BadInput, match=r"plan_fairness must be one of off, floor, parity"):
         Policy.from_mapping({"plan_fairness": "quota"})
+
+
+def test_a_wait_weighs_what_planning_says_unless_the_office_says_otherwise() -> None:
+    assert Policy().plan_priority_per_month == PRIORITY_PER_MONTH
+    assert Policy.from_mapping({"plan_priority_per_month": 0.01}).plan_priority_per_month == 0.01
+
+
+def test_looking_ahead_is_true_or_false() -> None:
+    assert Policy.from_mapping({"plan_ahead": True}).plan_ahead
+    with pytest.raises(BadInput, match="plan_ahead must be true or false; it is 'yes'"):
+        Policy.from_mapping({"plan_ahead": "yes"})
