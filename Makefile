@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 # One empty file for each step that is done; removing .venv undoes them all.
 DONE := $(VENV)/.done
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check --no-input install --only-binary :all: --require-hashes
+# Data for a benchmark that is published as source alone; every other package comes built.
+FROM_SOURCE := --no-binary causaldata
 TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 # Test processes side by side; `make test WORKERS=4` on a larger machine.
 WORKERS ?= 2
@@ -70,7 +72,7 @@ $(DONE)/test: requirements/test.txt $(DONE)/runtime
 
 $(DONE)/bench: requirements/bench.txt $(DONE)/test
 	@echo "Installing what the benchmarks compare with ..."
-	@$(INSTALL) --requirement $<
+	@$(INSTALL) $(FROM_SOURCE) --no-build-isolation --requirement $<
 	@touch $@
 
 debian-packages:
@@ -103,6 +105,9 @@ bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests
 evaluate: $(DONE)/test $(SET_UP) ## policies, learning and prediction in simulated worlds, into tests/bench (half an hour)
 	@$(BIN)/python tests/bench/bench_policies.py
 
+learning-curves: $(DONE)/bench $(SET_UP) ## what is learned from few outcomes; the table is kept in tests/bench/learning.md
+	@$(BIN)/python tests/bench/learning_curves.py
+
 screenshots: debian-packages $(CHECKS_SET_UP) ## new pictures of the pages for the README
 	@$(BIN)/python tests/e2e/screenshots.py
 
@@ -120,7 +125,7 @@ lock: $(DONE)/venv ## new lock files from the .in files and package.json; UPGRAD
 	@command -v uv >/dev/null || $(BIN)/python -m pip --quiet install uv
 	@export PATH="$$PATH:$$PWD/$(BIN)" UV_CUSTOM_COMPILE_COMMAND="make lock" && cd requirements \
 		&& $(COMPILE) runtime.in build.in -o runtime.txt && $(COMPILE) node.in -o node.txt \
-		&& $(COMPILE) test.in -o test.txt && $(COMPILE) bench.in -o bench.txt
+		&& $(COMPILE) test.in -o test.txt && $(COMPILE) $(FROM_SOURCE) bench.in -o bench.txt
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund \
 		--omit-lockfile-registry-resolved
 

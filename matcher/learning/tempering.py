@@ -24,13 +24,14 @@ from matcher.learning.posterior_mode import CoefficientPrior
 
 # How much of the expected effects is true, and by how much of the written sd they may differ,
 # with what is thought of each beforehand: mostly right, and nearer than written.
-MEAN_SCALES = {1.0: 0.9, 0.5: 0.07, 0.0: 0.03}
-SD_SCALES = {0.25: 0.35, 0.5: 0.35, 1.0: 0.2, 2.0: 0.08, 4.0: 0.02}
+MEAN_SCALES = {1.0: 0.95, 0.5: 0.035, 0.0: 0.015}
+SD_SCALES = {0.1: 0.3, 0.25: 0.3, 0.5: 0.2, 1.0: 0.12, 2.0: 0.06, 4.0: 0.02}
 # With more outcomes the scale no longer matters: the prior's precision (25 at sd 0.2) is below a
 # fortieth of the outcomes' (about 0.2 each).
 MOST_ROWS = 5000
-# A sign is given up when the effect is this many standard deviations on the other side.
-CONTRADICTED = 2.0
+# A sign that need not hold is given up when its effect, left free, lies more than this many of
+# its standard deviations on the other side.
+CONTRADICTED = 1.0
 _TOLERANCE = 1e-3
 _MOST_STEPS = 50
 
@@ -41,15 +42,11 @@ def tempered(rows: Rows, prior: CoefficientPrior) -> CoefficientPrior:
         return prior
     rows = without_groups(rows)
     grid = [(by, wide) for by in MEAN_SCALES for wide in SD_SCALES]
-    scores = np.array(
-        [
-            log_evidence(rows, _scaled(prior, by, wide))
-            + np.log(MEAN_SCALES[by])
-            + np.log(SD_SCALES[wide])
-            for by, wide in grid
-        ]
-    )
-    weights = np.exp(scores - scores.max())
+    scores, start = [], np.append(prior.mean, prior.intercept)
+    for by, wide in grid:  # each begins where the one before ended, which is near
+        evidence, start = log_evidence(rows, _scaled(prior, by, wide), start)
+        scores.append(evidence + np.log(MEAN_SCALES[by]) + np.log(SD_SCALES[wide]))
+    weights = np.exp(np.array(scores) - max(scores))
     weights /= weights.sum()
     by, log_wide = weights @ np.array([(by, np.log(wide)) for by, wide in grid])
     return _scaled(prior, float(by), float(np.exp(log_wide)))
@@ -86,16 +83,20 @@ def released(rows: Rows, prior: CoefficientPrior, firm: Flags) -> CoefficientPri
     )
 
 
-def log_evidence(rows: Rows, prior: CoefficientPrior) -> float:
-    """Laplace's log marginal likelihood of the outcomes, coefficients at a bound held there."""
+def log_evidence(rows: Rows, prior: CoefficientPrior, start: Floats) -> tuple[float, Floats]:
+    """Laplace's log marginal likelihood of the outcomes, and the mode (p + 1,) it was taken at.
+
+    Coefficients at a bound are held there.
+    """
     penalty = _penalty(prior)
-    found = minimise(rows, penalty, penalty.mean, _TOLERANCE, _MOST_STEPS)
+    found = minimise(rows, penalty, start, _TOLERANCE, _MOST_STEPS)
     slope = gradient(rows, penalty, found.parameters, found.odds)
     free = ~held_at_bounds(penalty, found.parameters, slope)
     curved = hessian(rows, found.odds).with_prior(penalty.precision).own[np.ix_(free, free)]
     factor, _ = cho_factor(curved, lower=True)
     shrunk = 0.5 * np.log(penalty.precision[free]).sum() - np.log(np.diag(factor)).sum()
-    return float(shrunk - loss(rows, penalty, found.parameters, found.odds))
+    evidence = shrunk - loss(rows, penalty, found.parameters, found.odds)
+    return float(evidence), found.parameters
 
 
 def _penalty(prior: CoefficientPrior) -> Penalty:

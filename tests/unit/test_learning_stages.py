@@ -163,7 +163,7 @@ def test_what_does_not_fit_is_refused_in_words() -> None:
         fit_stages(columns * np.nan, labels, groups, a_prior())
     with pytest.raises(ValueError, match=r"groups\['mentor'\]: expected shape \(20,\)"):
         fit_stages(columns, labels, {**groups, "mentor": groups["mentor"][1:]}, a_prior())
-    with pytest.raises(ValueError, match="prior.held: expected names of columns, got 'nothing'"):
+    with pytest.raises(ValueError, match=r"prior\.held: expected names of columns, got 'nothing'"):
         a_prior(held=("nothing",))
     with pytest.raises(ValueError, match=r"prior.sd: expected shape \(4, 4\), got \(4,\)"):
         a_prior(sd=np.ones(4))
