@@ -68,7 +68,7 @@ class Learner:
         raw = np.array([self.kept[name] for name in names]).reshape(-1, wide)
         columns = standardised(self.start, raw) if len(raw) else raw
         labels = np.array([_numbers(row) for row in seen]).reshape(-1, len(Stage))
-        return columns, labels, _told([self.groups[name] for name in names])
+        return columns, labels, together([self.groups[name] for name in names])
 
 
 def random_rows(
@@ -86,9 +86,11 @@ def random_rows(
         month = office.month(number)
         rows = rng.permutation(len(month.person))[: count // len(numbers)]
         columns.append(standardised(learner.start, encoded(learner.start, month)[rows]))
-        labels.append(_drawn(rng, month, rows, truth_of(world, month, policy).chances[rows]))
+        labels.append(
+            drawn_outcomes(rng, month, rows, truth_of(world, month, policy).chances[rows])
+        )
         told += [groups_of(month, row) for row in rows.tolist()]
-    return np.concatenate(columns), np.concatenate(labels), _told(told)
+    return np.concatenate(columns), np.concatenate(labels), together(told)
 
 
 def groups_of(month: Month, row: int) -> tuple[str, str, str, str]:
@@ -116,7 +118,7 @@ def predicted(model: AdditiveModel, month: Month) -> Floats:
     return probabilities(model.log_odds(standardised(model, encoded(model, month))))
 
 
-def _drawn(rng: np.random.Generator, month: Month, rows: Rows, chances: Floats) -> Floats:
+def drawn_outcomes(rng: np.random.Generator, month: Month, rows: Rows, chances: Floats) -> Floats:
     """(n, 4) outcomes; NaN for a stage that was not reached, and for a taste's work."""
     lucky = rng.random(chances.shape) < chances
     labels = lucky.astype(np.float64)
@@ -125,7 +127,8 @@ def _drawn(rng: np.random.Generator, month: Month, rows: Rows, chances: Floats) 
     return labels
 
 
-def _told(groups: Sequence[tuple[str, str, str, str]]) -> dict[str, Names]:
+def together(groups: Sequence[tuple[str, str, str, str]]) -> dict[str, Names]:
+    """By kind, (n,) ids of the groups of n pairs."""
     table = np.array(groups, dtype=np.str_).reshape(-1, len(_KINDS))
     return {kind: table[:, at] for at, kind in enumerate(_KINDS)}
 

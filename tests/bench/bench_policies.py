@@ -1,6 +1,6 @@
 """Policies, predictions and two years of nights in simulated worlds: three tables, two pictures.
 
-    .venv/bin/python tests/bench/bench_policies.py [logged|learning|both] [SEEDS] [JOBS] [BACKEND]
+    python tests/bench/bench_policies.py [logged|learning|gaps|all] [SEEDS] [JOBS] [BACKEND]
 
 ``make evaluate`` runs all of it, for 21 seeds. What stands above the mark in each page is kept.
 """
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matcher.ranking.day_one import parse_day_one
+from matcher.workflows.evaluate_gaps import markdown as gap_lines
+from matcher.workflows.evaluate_gaps import run_gaps
 from matcher.workflows.evaluate_learning import POLICIES, Course, outcomes_seen, parts, run_learning
 from matcher.workflows.evaluate_learning import markdown as learning_lines
 from matcher.workflows.evaluate_learning import way as learning_way
@@ -49,6 +51,13 @@ def learning(seeds: range, jobs: int, backend: str) -> None:
     lines = [_command("learning", seeds, began), "", *learning_lines(courses)]
     _write("learning_months.md", lines)
     (HERE / "learning_months.svg").write_text(learning_picture(courses), encoding="utf-8")
+
+
+def gaps(jobs: int, backend: str) -> None:
+    """What keeps the learned model from the knowable, in worlds that are in no other table."""
+    began = time.time()
+    lines = gap_lines(run_gaps(*_settings(), jobs=jobs, backend=backend))
+    _write("learning_gaps.md", [_command("gaps", range(6), began), "", *lines])
 
 
 def _settings() -> tuple:
@@ -143,13 +152,15 @@ def _begin(width: int, height: int, label: str) -> list[str]:
 
 
 def main(part: str, seeds: int, jobs: int, backend: str) -> None:
-    """Run one part or both, print, and write the pages."""
-    if part in ("logged", "both"):
+    """Run one part or all, print, and write the pages."""
+    if part in ("logged", "all"):
         logged(range(1, seeds + 1), jobs, backend)
-    if part in ("learning", "both"):
+    if part in ("learning", "all"):
         learning(range(1, seeds + 1), jobs, backend)
+    if part in ("gaps", "all"):
+        gaps(jobs, backend)
 
 
 if __name__ == "__main__":
     given = dict(enumerate(sys.argv[1:]))
-    main(given.get(0, "both"), int(given.get(1, 21)), int(given.get(2, 2)), given.get(3, "loky"))
+    main(given.get(0, "all"), int(given.get(1, 21)), int(given.get(2, 2)), given.get(3, "loky"))
