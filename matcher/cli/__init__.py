@@ -16,6 +16,7 @@ from matcher.cli.matching import suggest_command, why_command
 from matcher.cli.models import models
 from matcher.cli.occupations import occupations
 from matcher.cli.planning import plan_command
+from matcher.cli.reporting import report_command
 from matcher.cli.running import demo, init, serve, user
 from matcher.cli.tasting import taste_command
 from matcher.domain.errors import ImportRefused, JobbsmakError
@@ -62,7 +63,7 @@ def cli() -> None:
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
     why_command, plan_command, taste_command, simulate, evaluate_command, serve, models, doctor,
-    train_command,
+    train_command, report_command,
 ):  # fmt: skip
     cli.add_command(_command)
 
