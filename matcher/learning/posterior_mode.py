@@ -1,6 +1,6 @@
 """Fit one outcome: the posterior's mode, its curvature there, and how far groups differ."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -76,7 +76,12 @@ class Mode:
 
 
 def fit_mode(
-    rows: Rows, prior: CoefficientPrior, groups: GroupPrior, tol: float, max_iter: int
+    rows: Rows,
+    prior: CoefficientPrior,
+    groups: GroupPrior,
+    tol: float,
+    max_iter: int,
+    unsure: Floats | None = None,
 ) -> Mode:
     """The mode; with ``groups.weight`` the groups' sd is the mode of its Laplace likelihood.
 
@@ -84,6 +89,8 @@ def fit_mode(
     (weight + groups - sum of variances / sd^2), where variance / sd^2 is the share of a group
     that no outcome has decided. The prior counts as ``weight`` groups (a scaled inverse
     chi-square), so that few groups change little and no group changes nothing.
+
+    ``unsure`` (p,) may give wider prior sd for the curvature alone: how sure one is said to be.
     """
     sd = groups.sd.astype(np.float64)
     learns = groups.weight is not None and len(rows.kind) > 0
@@ -100,13 +107,14 @@ def fit_mode(
     found = minimise(rows, penalty, parameters, tol, max_iter, blocks)
     near = np.abs(found.odds - found.blocks.odds).max(initial=0.0) <= _SAME_ODDS
     last = found.blocks if near else hessian(rows, found.odds)
+    wider = prior if unsure is None else replace(prior, sd=np.maximum(prior.sd, unsure))
     p = rows.wide - 1
     return Mode(
         coefficients=found.parameters[:p],
         intercept=float(found.parameters[p]),
         groups=found.parameters[rows.wide :],
         group_sd=sd,
-        curvature=curvature(last.with_prior(penalty.precision)),
+        curvature=curvature(last.with_prior(_penalty(rows, wider, sd).precision)),
         steps=taken + found.steps,
         converged=found.converged,
     )

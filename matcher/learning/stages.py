@@ -170,10 +170,12 @@ def _fit_stage(
         intercept_sd=prior.intercept_sd,
     )
     own.check()
-    own = released(rows, tempered(rows, own), prior.firm_kept)
+    trusted = released(rows, tempered(rows, own), prior.firm_kept)
     sd, weight = group_prior
     among = GroupPrior(np.full(len(coded.kinds), sd), weight)
-    return fit_mode(rows, own, among, TOLERANCE, MOST_STEPS), coded, int(known.sum())
+    # Few outcomes may move the effects little; they must not make anybody surer than the prior.
+    mode = fit_mode(rows, trusted, among, TOLERANCE, MOST_STEPS, unsure=own.sd)
+    return mode, coded, int(known.sum())
 
 
 def _coded(groups: Mapping[str, NDArray[np.str_]]) -> _Groups:

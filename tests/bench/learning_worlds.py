@@ -137,7 +137,9 @@ def supported_work() -> World:
     signed |= {"re74": 1.0, "re75": 1.0, "none74": -1.0, "none75": -1.0}
     labels = (frame["re78"] > 0).to_numpy(dtype=np.float64)
     note = f"445 men, 320 to learn from at most, the other 125 held out. {_SOURCES}"
-    return _programme("NSW (nsw_mixtape): in work 1978", signed, PROGRAMME_LEVEL, columns, labels, 320, note)
+    return _programme(
+        "NSW (nsw_mixtape): in work 1978", signed, PROGRAMME_LEVEL, columns, labels, 320, note
+    )
 
 
 def training_98() -> World:

@@ -151,6 +151,15 @@ def test_more_outcomes_make_it_surer() -> None:
     assert (many.covariances[0].diagonal()[:3] < few.covariances[0].diagonal()[:3]).all()
 
 
+def test_a_single_outcome_makes_nobody_much_surer() -> None:
+    columns, labels, groups = outcomes(11, 1)
+    labels[:] = 1.0
+    none = fit_stages(columns, np.full_like(labels, np.nan), groups, a_prior())
+    one = fit_stages(columns, labels, groups, a_prior())
+    before, after = (fitted.covariances[0].diagonal()[:3] for fitted in (none, one))
+    assert (after > 0.9 * before).all() and (after <= before).all()
+
+
 def test_what_does_not_fit_is_refused_in_words() -> None:
     columns, labels, groups = outcomes(10, 20)
     with pytest.raises(ValueError, match=r"columns: expected shape \(20, 4\), got \(20, 3\)"):
