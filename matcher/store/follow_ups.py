@@ -5,7 +5,7 @@ but a rhythm and a rung, of which there is one each.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
 import sqlalchemy as sa
@@ -15,6 +15,7 @@ from matcher.domain.follow_ups import FollowUp, Rhythm
 from matcher.domain.rungs import NextRung
 from matcher.store.codec import decode_rows, encoder
 from matcher.store.day_tables import follow_up_rhythms, follow_ups, next_rungs
+from matcher.store.tables import placements
 from matcher.store.upserting import upsert_statement
 
 _FOLLOW_UP = [field.name for field in fields(FollowUp)]
@@ -40,12 +41,15 @@ def read_follow_ups(
     return found
 
 
-def keep_follow_up(connection: sa.Connection, talk: FollowUp) -> bool:
+def keep_follow_up(connection: sa.Connection, talk: FollowUp, due_on: date | None) -> bool:
     """Keep a talk; False where it is kept already, in the same words (a form sent twice).
 
-    Which planned day it counts for is not among the words: the first one to be sent decides.
+    ``due_on`` is the planned day that it counts for; the first one to be sent decides it.
     """
-    values = encoder(FollowUp, _FOLLOW_UP)(talk)
+    # Of two that are sent at the same moment the second waits, and then finds the first.
+    placement = sa.select(placements.c.placement_id).with_for_update()
+    connection.execute(placement.where(placements.c.placement_id == talk.placement_id))
+    values = encoder(FollowUp, _FOLLOW_UP)(replace(talk, due_on=due_on))
     c = follow_ups.c
     same = [c[name].is_not_distinct_from(values[name]) for name in _FOLLOW_UP if name != "due_on"]
     if connection.execute(sa.select(c.id).where(*same).limit(1)).scalar() is not None:
