@@ -102,7 +102,7 @@ check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more ex
 bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md
 	@$(PYTEST) tests/bench --capture=no
 
-evaluate: $(DONE)/test $(SET_UP) ## policies, learning and prediction in simulated worlds, into tests/bench (half an hour)
+evaluate: $(DONE)/test $(SET_UP) ## policies, learning and prediction in simulated worlds, into tests/bench (minutes)
 	@$(BIN)/python tests/bench/bench_policies.py
 
 learning-curves: $(DONE)/bench $(SET_UP) ## what is learned from few outcomes; the table is kept in tests/bench/learning.md

@@ -14,6 +14,7 @@ import numpy as np
 from matcher.domain.arrays import Floats
 from matcher.domain.policy import Policy
 from matcher.learning.stages import FittedStages, Prior, fit_stages, predict_stages
+from matcher.planning.problem import Rows
 from matcher.ranking.day_one import DayOne
 from matcher.ranking.value import placement_value
 from matcher.simulation.effects import CAUSES
@@ -41,8 +42,10 @@ from matcher.workflows.evaluate_summary import over_seeds, table, way_of
 from matcher.workflows.learned_model import prior_of
 
 # Worlds for finding things out; none of them is in the other tables.
-SEEDS = (1001, 1002, 1004, 1006, 1008, 1010)
-RANDOM, KNOWABLE, OURS = "random", "knowable", "the program's features"
+SEEDS = range(1001, 1013)
+RANDOM, KNOWABLE = "random", "knowable"
+ROWS = 9_600
+_FEWER = (1_000, 4_000)
 _ADDED = ("liking", "travel", "spoken_margin", "experience", "hours_share", "language_practice")
 _SD = 0.5  # of a true cause's effect before any outcome: wide, since nothing is known of it
 _NEWCOMERS, _EMPLOYERS, _MEASURED = 100, 130, range(24, 28)
@@ -72,7 +75,7 @@ def run_gaps(
     policy: Policy,
     *,
     seeds: Iterable[int] = SEEDS,
-    rows: int = 9_600,
+    rows: int = ROWS,
     jobs: int = 2,
     backend: str = "loky",
 ) -> list[Gaps]:
@@ -100,30 +103,34 @@ def gaps_of(seed: int, rows: int, day_one: DayOne, policy: Policy) -> Gaps:
         RANDOM: [random_value(month, 0) for month in measured],
         KNOWABLE: [knowable_value(world, month, policy) for month in measured],
     }
-    for name, causes in given().items():
-        fitted = _fit(seen, prior_of(day_one), causes)
+    for name, (causes, count) in given(rows).items():
+        fitted = _fit(seen, prior_of(day_one), causes, rng.permutation(len(seen.labels))[:count])
         values[name] = [placement_value(_said(fitted, each, causes), policy) for each in asked]
     return Gaps(seed, kind, {name: _worth(measured, each, office) for name, each in values.items()})
 
 
-def given() -> dict[str, list[int]]:
-    """What models are given, by name: columns of the true causes beside the program's own."""
+def given(rows: int = ROWS) -> dict[str, tuple[list[int], int]]:
+    """What models are given, by name: true causes beside the program's features, and outcomes."""
     every = list(range(1, len(CAUSES)))
-    one = {f"and the true {name}": [CAUSES.index(name)] for name in _ADDED}
-    return {OURS: [], **one, "and every true cause": every}
+    counts = (*_FEWER, rows)
+    return {
+        **{f"our features, {count} outcomes": ([], count) for count in counts},
+        **{f"and the true {name}, {rows}": ([CAUSES.index(name)], rows) for name in _ADDED},
+        **{f"and every true cause, {count}": (every, count) for count in counts},
+    }
 
 
-def markdown(runs: Sequence[Gaps]) -> list[str]:
+def markdown(runs: Sequence[Gaps], rows: int = ROWS) -> list[str]:
     """One table: a way from random to knowable, both planned, by what the model was given."""
 
     def by_world(name: str) -> Floats:
         return np.array([run.values[name] for run in runs])
 
-    rows = [
+    lines = [
         (name, way_of(by_world(name), by_world(RANDOM), by_world(KNOWABLE)).text())
-        for name in given()
+        for name in given(rows)
     ]
-    return table(("learned from", "way to knowable, planned"), rows)
+    return table(("learned from", "way to knowable, planned"), lines)
 
 
 def _rows(
@@ -145,9 +152,10 @@ def _rows(
     )
 
 
-def _fit(seen: _Rows, prior: Prior, causes: Sequence[int]) -> FittedStages:
-    columns = np.column_stack([seen.ours, seen.causes[:, causes]])
-    return fit_stages(columns, seen.labels, seen.groups, _wider(prior, len(causes)))
+def _fit(seen: _Rows, prior: Prior, causes: Sequence[int], rows: Rows) -> FittedStages:
+    columns = np.column_stack([seen.ours, seen.causes[:, causes]])[rows]
+    groups = {kind: ids[rows] for kind, ids in seen.groups.items()}
+    return fit_stages(columns, seen.labels[rows], groups, _wider(prior, len(causes)))
 
 
 def _said(fitted: FittedStages, each: _Rows, causes: Sequence[int]) -> Floats:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matcher.ranking.day_one import parse_day_one
+from matcher.workflows.evaluate_gaps import SEEDS as GAP_SEEDS
 from matcher.workflows.evaluate_gaps import markdown as gap_lines
 from matcher.workflows.evaluate_gaps import run_gaps
 from matcher.workflows.evaluate_learning import POLICIES, Course, outcomes_seen, parts, run_learning
@@ -57,7 +58,7 @@ def gaps(jobs: int, backend: str) -> None:
     """What keeps the learned model from the knowable, in worlds that are in no other table."""
     began = time.time()
     lines = gap_lines(run_gaps(*_settings(), jobs=jobs, backend=backend))
-    _write("learning_gaps.md", [_command("gaps", range(6), began), "", *lines])
+    _write("learning_gaps.md", [_command("gaps", GAP_SEEDS, began), "", *lines])
 
 
 def _settings() -> tuple:

@@ -14,6 +14,8 @@ from matcher.simulation.hearts import hearts
 from matcher.simulation.policy_truth import chances, true_liking, true_own
 from matcher.simulation.policy_worlds import Shape, WorldKind, kind_of, make_policy_world
 from matcher.workflows.evaluate_choices import How, give, random_value, truth_of, worth
+from matcher.workflows.evaluate_gaps import gaps_of, given
+from matcher.workflows.evaluate_gaps import markdown as gap_lines
 from matcher.workflows.evaluate_learning import Course, Years, live, way
 from matcher.workflows.evaluate_learning import markdown as learning_lines
 from matcher.workflows.evaluate_logged import Size
@@ -25,7 +27,7 @@ from matcher.workflows.evaluate_prediction import markdown as prediction_lines
 
 SEEDS = (1001, 1002)  # kept for trying things out; the tables have 1 to 21
 SIZE = Size(newcomers=25, employers=30, logged=3, measured=2, outcomes=(30, 50), ceiling=160)
-YEARS = Years(newcomers=20, employers=25, months=5, compared_every=2, ceiling=160)
+YEARS = Years(newcomers=20, employers=25, months=5, night_every=2, ceiling=160)
 POLICY = Policy()
 
 
@@ -111,6 +113,13 @@ def test_tables_name_every_policy_and_model(runs: list[WorldRun], course: Course
     predicted = "\n".join(prediction_lines([run.prediction for run in runs], SIZE))
     assert "| base rate |" in predicted and "not defined" in predicted
     assert "### All worlds (1), planned" in learning_lines([course])
+
+
+def test_gaps_are_told_apart_cause_by_cause(day_one: DayOne) -> None:
+    gaps = gaps_of(SEEDS[0], 320, day_one, POLICY)
+    assert set(gaps.values) == {*given(320), "random", "knowable"}
+    assert gaps.values["random"] < gaps.values["knowable"]
+    assert "| and every true cause, 320 |" in "\n".join(gap_lines([gaps], 320))
 
 
 def test_a_plan_never_exceeds_what_is_free(month: Month) -> None:
