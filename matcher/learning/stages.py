@@ -41,7 +41,7 @@ class Prior:
     Bounds are infinite where an effect is free. ``held`` names the columns whose effect is 0 in
     the fit, since an intercept of that employer, mentor or occupation takes their place. ``firm``
     names the columns whose bounds hold whatever the outcomes say (None: every one); the bounds of
-    the others are given up where outcomes contradict them clearly (``tempering.released``).
+    the others are given up where outcomes contradict them (``tempering.released``).
     """
 
     names: tuple[str, ...]
