@@ -166,7 +166,7 @@ def main() -> None:
         f"Mean log loss on outcomes held out, over {draws} draws, ± its standard error; lower is",
         f"better. {BOOSTED} ran in {min(draws, BOOSTED_DRAWS)} draws. The last cells compare the",
         "same draws; yes: no worse than the best of base rate, day-one and plain LR by more than",
-        'one standard error. "ours" gives up a sign once outcomes put the effect one sd beyond it; with',
+        'one standard error. "ours" gives up a sign once outcomes put it one sd beyond; with',
         '"signs firm" none is ever given up, which is the price of that promise where the sign',
         "is wrong.",
         "",
