@@ -44,8 +44,8 @@ WAYS = {"one by one": How.COME, "planned": How.PLAN}
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """How large a simulation is; a night learns every ``night_every`` months,
-    and then all policies are compared.
+    """How large a simulation is; a night learns each month, and every
+    ``compared_every`` months all policies are compared.
 
     ``ceiling`` is the number of random pairs with every outcome known that the model without gaps
     is learned from, before the first month.
@@ -54,7 +54,7 @@ class Years:
     newcomers: int = 200
     employers: int = 260
     months: int = 25
-    night_every: int = 4
+    compared_every: int = 4
     ceiling: int = 8_000
 
 
@@ -109,8 +109,9 @@ def _months(world: PolicyWorld, years: Years, day_one: DayOne, policy: Policy) -
     learned = learner.start
     for number in range(years.months):
         month = office.month(number)
-        if number % years.night_every == 0:
-            learned = learner.fit(seen_of(month.history)) if number else learned
+        if number:
+            learned = learner.fit(seen_of(month.history))
+        if number % years.compared_every == 0:
             models = {START: learner.start, LEARNED: learned, BEST: best}
             yield _point(world, month, models, policy)
         _place(world, office, learner, month, learned, policy)

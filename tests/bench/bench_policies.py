@@ -29,7 +29,7 @@ HERE = Path(__file__).parent
 MODELS = HERE.parents[1] / "models"
 MARK = "<!-- Below this line bench_policies.py writes. -->"
 COLOURS = ("#8f8f8f", "#d9822b", "#0067c5", "#4f9d69", "#7a5ea8")
-LEFT, WIDE, ROW, TALL = 330, 420, 22, 240
+LEFT, WIDE, ROW, TALL = 350, 420, 22, 240
 
 
 def logged(seeds: range, jobs: int, backend: str) -> None:

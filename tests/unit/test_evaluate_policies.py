@@ -27,7 +27,7 @@ from matcher.workflows.evaluate_prediction import markdown as prediction_lines
 
 SEEDS = (1001, 1002)  # kept for trying things out; the tables have 1 to 21
 SIZE = Size(newcomers=25, employers=30, logged=3, measured=2, outcomes=(30, 50), ceiling=160)
-YEARS = Years(newcomers=20, employers=25, months=5, night_every=2, ceiling=160)
+YEARS = Years(newcomers=20, employers=25, months=5, compared_every=2, ceiling=160)
 POLICY = Policy()
 
 
