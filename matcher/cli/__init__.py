@@ -9,6 +9,7 @@ import click
 
 from matcher import __version__
 from matcher.cli.doctor import doctor
+from matcher.cli.doors import doors_command
 from matcher.cli.evaluation import evaluate_command
 from matcher.cli.files import export_command, import_command, places, simulate
 from matcher.cli.learning import train_command
@@ -62,8 +63,8 @@ def cli() -> None:
 
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
-    why_command, plan_command, taste_command, simulate, evaluate_command, serve, models, doctor,
-    train_command, report_command,
+    why_command, doors_command, plan_command, taste_command, simulate, evaluate_command, serve,
+    models, doctor, train_command, report_command,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -1,0 +1,153 @@
+"""Use case: which change, such as a course, would help most of an office's people (``doors``)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.domain.access import Viewer
+from matcher.domain.participants import Participant, in_programme
+from matcher.ranking.door_changes import DoorKind
+from matcher.ranking.door_places import DIGITS
+from matcher.ranking.door_questions import Question
+from matcher.ranking.door_sentences import (
+    change_words_for_many,
+    helps_sentence,
+    question_words,
+    time_sentence,
+)
+from matcher.ranking.doors import Door, Doors
+from matcher.store.engine import reading
+from matcher.store.readers import read_participants_of_office
+from matcher.workflows.door_openers import kept_doors, read_door_times
+from matcher.workflows.program import Program
+
+# One step from each person's own level or hours, so that the office has no one word for it.
+_FROM_WHERE_ONE_STANDS = (DoorKind.SPOKEN, DoorKind.WRITTEN, DoorKind.HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDoor:
+    """One change and whom it would help, each person once, those with most to gain first.
+
+    ``openings`` are different openings; ``gain`` is the sum of the people's expected gains (the
+    mean value of each one's first five).
+    """
+
+    key: str
+    change: str
+    word: str
+    what: str
+    people: tuple[Participant, ...]
+    openings: int
+    gain: float
+    weeks: tuple[int, int] | None
+    text: str
+    takes: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeQuestion:
+    """Something that is not known of several people, and how many openings wait for answers."""
+
+    rule: str
+    people: tuple[Participant, ...]
+    openings: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeDoors:
+    """An office's doors on a day; ``asked_about`` is how many people are in the programme."""
+
+    office_id: str
+    today: date
+    model_version: str
+    asked_about: int
+    questions: tuple[OfficeQuestion, ...]
+    doors: tuple[OfficeDoor, ...]
+
+
+def office_doors(
+    program: Program, viewer: Viewer, office_id: str, *, today: date, lang: str = "nb"
+) -> OfficeDoors:
+    """What would help most of the office's people in the programme on ``today``.
+
+    Those in a placement count too: a course is for what comes after. Doors are ordered by the
+    number of people, then by gain, openings, kind and word. NotFound where ``viewer`` may not see
+    the office.
+    """
+    with reading(program.engine) as connection:
+        everybody = read_participants_of_office(connection, viewer, office_id)
+    day, model = program.market_day(today), program.model
+    people = sorted(
+        (person for person in everybody if in_programme(person, today)),
+        key=lambda person: person.participant_id,
+    )
+    found = {person: kept_doors(day, model, person) for person in people}
+    return OfficeDoors(
+        office_id=office_id,
+        today=today,
+        model_version=model.version,
+        asked_about=len(people),
+        questions=_questions(found, lang),
+        doors=_doors(found, lang),
+    )
+
+
+def _doors(found: Mapping[Participant, Doors], lang: str) -> tuple[OfficeDoor, ...]:
+    by_key: dict[str, list[tuple[Participant, Door]]] = defaultdict(list)
+    for person, own in found.items():
+        for door in own.doors:
+            by_key[door.change.key].append((person, door))
+    doors = [_office_door(key, helped, lang) for key, helped in by_key.items()]
+    return tuple(sorted(doors, key=_order))
+
+
+def _order(door: OfficeDoor) -> tuple[int, float, int, int, str]:
+    kind = list(DoorKind).index(DoorKind(door.change))
+    return -len(door.people), -round(door.gain, DIGITS), -door.openings, kind, door.word
+
+
+def _office_door(key: str, helped: list[tuple[Participant, Door]], lang: str) -> OfficeDoor:
+    kind = helped[0][1].change.kind
+    word = "" if kind in _FROM_WHERE_ONE_STANDS else helped[0][1].change.word
+    weeks = read_door_times().weeks(key)
+    openings = len({column for _, door in helped for column in door.opened.columns.tolist()})
+    # The sort is stable: those with the same gain stay in the order of their ids.
+    by_gain = sorted(helped, key=lambda pair: -round(pair[1].expected_gain, DIGITS))
+    return OfficeDoor(
+        key=key,
+        change=str(kind),
+        word=word,
+        what=change_words_for_many(kind, word, lang),
+        people=tuple(person for person, _ in by_gain),
+        openings=openings,
+        gain=sum(door.expected_gain for _, door in helped),
+        weeks=weeks,
+        text=helps_sentence(kind, word, len(helped), openings, lang),
+        takes=time_sentence(kind, weeks, lang),
+    )
+
+
+def _questions(found: Mapping[Participant, Doors], lang: str) -> tuple[OfficeQuestion, ...]:
+    by_rule: dict[str, list[tuple[Participant, Question]]] = defaultdict(list)
+    for person, own in found.items():
+        for question in own.questions:
+            by_rule[str(question.rule)].append((person, question))
+    questions = [_office_question(rule, asked, lang) for rule, asked in by_rule.items()]
+    return tuple(sorted(questions, key=lambda q: (-len(q.people), -q.openings, q.rule)))
+
+
+def _office_question(
+    rule: str, asked: list[tuple[Participant, Question]], lang: str
+) -> OfficeQuestion:
+    fields = dict.fromkeys(name for _, question in asked for name in question.fields)
+    words = sorted({word for _, question in asked for word in question.words})
+    waiting = {column for _, question in asked for column in question.waiting.columns.tolist()}
+    return OfficeQuestion(
+        rule=rule,
+        people=tuple(person for person, _ in asked),
+        openings=len(waiting),
+        text=question_words(tuple(fields), words, lang),
+    )
