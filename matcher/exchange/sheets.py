@@ -14,7 +14,9 @@ from typing import Any
 
 Value = str | int | float | date | None
 
-_FORMULA = re.compile(r"^[=+\-@\t\r\n]")
+# The wide signs of East Asian type are signs to a spreadsheet too.
+_FORMULA = re.compile("^[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_LINE_END = re.compile("\r\n?")
 # The separator of lists and the decimal sign that a spreadsheet expects in each language.
 _SIGNS = {"nb": (";", ","), "en": (",", ".")}
 # A spreadsheet takes the file for UTF-8 when it begins so.
@@ -74,7 +76,10 @@ def excel_file(sheets: Iterable[Sheet]) -> bytes:
 def _csv_cell(value: Value, decimal: str) -> str:
     if isinstance(value, float):
         return str(value).replace(".", decimal)
-    return guarded(value) if isinstance(value, str) else "" if value is None else str(value)
+    if isinstance(value, str):
+        # csv.writer of Python 3.11 leaves a lone carriage return bare, which no reader accepts.
+        return guarded(_LINE_END.sub("\n", value))
+    return "" if value is None else str(value)
 
 
 def _fill(sheet: Any, table: Sequence[Sequence[Value]]) -> None:

@@ -3,12 +3,15 @@
 from flask import Flask
 
 from web.tasks import (
+    calendar,
     calls,
     caseload,
     edit,
+    follow_ups,
     health,
     language,
     model,
+    office_report,
     participant,
     placement,
     plan,
@@ -40,6 +43,9 @@ _TASKS = (
     report,
     report_link,
     calls,
+    follow_ups,
+    calendar,
+    office_report,
 )
 
 
