@@ -35,11 +35,14 @@ from matcher.store.reports import (
     read_given,
     read_outcomes_of,
 )
+from matcher.store.week import PersonWeeks, Placed, read_weeks_of, read_weeks_of_office
 
 __all__ = [
     "Account",
     "Draft",
     "Given",
+    "PersonWeeks",
+    "Placed",
     "ReportLink",
     "answers_of",
     "latest_plan",
@@ -68,6 +71,8 @@ __all__ = [
     "read_placements_of_office",
     "read_postal_codes",
     "read_titles",
+    "read_weeks_of",
+    "read_weeks_of_office",
     "read_wishes",
     "store_version",
 ]

@@ -94,7 +94,10 @@ def add_activities(
     """
     if not activities:
         return 0
-    known = read_weeks_of(connection, viewer, activities[0].participant_id).activities
+    participant_id = activities[0].participant_id
+    read_participant(connection, viewer, participant_id)
+    _lock(connection, participant_id)
+    known = _activities(connection, week_activities.c.participant_id == participant_id)
     standing = {_told(each) for each in known}
     new = [each for each in activities if _told(each) not in standing]
     encode = encoder(WeekActivity, _GIVEN)
@@ -131,6 +134,13 @@ def end_activities(
     if later is not None:
         raise Conflict("It has not begun on that day; it can only be removed.")
     return connection.execute(week_activities.update().where(*these).values(ends=last)).rowcount
+
+
+def _lock(connection: sa.Connection, participant_id: str) -> None:
+    """The same form sent twice at once waits here for the other; SQLite has one writer anyway."""
+    columns = t.participants.c
+    person = sa.select(columns.participant_id).where(columns.participant_id == participant_id)
+    connection.execute(person.with_for_update())
 
 
 def _these(participant_id: str, ids: tuple[int, ...]) -> tuple[sa.ColumnElement[bool], ...]:

@@ -19,6 +19,7 @@ from matcher.store.report_links import make_link, note_answered, withdraw_links
 from matcher.store.reports import drop_draft, keep_report, save_draft
 from matcher.store.suggestion_log import ShownList, ShownSuggestion, log_suggestions
 from matcher.store.upserting import Counts, upsert_market, upsert_rows
+from matcher.store.week import add_activities, end_activities, remove_activities
 from matcher.store.writing_people import (
     replace_wishes,
     set_wish_occupation,
@@ -35,11 +36,13 @@ __all__ = [
     "ShownList",
     "ShownSuggestion",
     "add_account",
+    "add_activities",
     "add_dismissal",
     "add_fact",
     "add_names",
     "add_titles",
     "drop_draft",
+    "end_activities",
     "keep_chosen",
     "keep_report",
     "lapse_proposals",
@@ -47,6 +50,7 @@ __all__ = [
     "make_link",
     "note_answered",
     "propose_placement",
+    "remove_activities",
     "replace_wishes",
     "save_draft",
     "save_plan",

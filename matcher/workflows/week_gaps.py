@@ -15,7 +15,7 @@ from matcher.domain.programme_dates import START_AHEAD, ProgrammeDate, programme
 from matcher.domain.stays import Stay, stay_of
 from matcher.domain.week import Week, WeekActivity, week_of
 from matcher.domain.week_strip import empty_since, is_empty
-from matcher.store.week import PersonWeeks, read_weeks_of_office
+from matcher.store.readers import PersonWeeks, read_weeks_of_office
 
 
 @dataclass(frozen=True, slots=True)
