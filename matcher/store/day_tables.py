@@ -55,6 +55,7 @@ employer_contacts = sa.Table(
     c.text("note"),
     c.text("promised"),
     c.day("promised_for"),
+    c.day("settled_on"),
 )
 
 # Who at the offices looks after an employer: one person.

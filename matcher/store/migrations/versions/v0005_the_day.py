@@ -107,6 +107,7 @@ def employers() -> None:
         text("note", nullable=True),
         text("promised", nullable=True),
         day("promised_for", nullable=True),
+        day("settled_on", nullable=True),
         refers=EMPLOYER | {"office_id": "offices.office_id"},
     )
     table(
