@@ -1,6 +1,7 @@
 """The office's report as tables: the page, its charts and both files show these same numbers."""
 
 from collections.abc import Callable, Iterable
+from math import ceil
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -92,6 +93,8 @@ def _of_steps(counts: dict[NextStep, int]) -> tuple[Line, ...]:
 
 
 def _beside(rows: Iterable[Beside]) -> Table:
+    known = [row for row in rows if row.office.share is not None]
+    top = scale_of(known)
     lines = (
         Line(
             str(texts.KINDS[row.kind]),
@@ -101,15 +104,13 @@ def _beside(rows: Iterable[Beside]) -> Table:
                 row.national_percent,
             ),
             Bar(
-                100 * row.office.share,
-                100 * (row.office.low or 0),
-                100 * (row.office.high or 0),
-                row.national_percent,
+                *(100 * 100 * (at or 0) / top for at in (row.office.share, row.office.low,
+                                                         row.office.high)),
+                100 * row.national_percent / top,
             ),
         )
-        for row in rows
-        if row.office.share is not None
-    )
+        for row in known
+    )  # fmt: skip
     return Table(
         "national",
         gettext("Ved siden av hele landet"),
@@ -121,6 +122,12 @@ def _beside(rows: Iterable[Beside]) -> Table:
         ),
         tuple(lines),
     )
+
+
+def scale_of(rows: Iterable[Beside]) -> int:
+    """The per cent at the right edge of the picture: all of it fits, and it is a round number."""
+    most = max((max(100 * (r.office.high or 0), r.national_percent) for r in rows), default=100)
+    return min(100, 10 * ceil(most / 10))
 
 
 def _endings(report: OfficeReport) -> Table:

@@ -12,7 +12,7 @@ from web.asked_period import AskedPeriod, asked_period
 from web.languages import language
 from web.month_chart import month_bars
 from web.office_report_table import long_sheet, sheets
-from web.office_report_tables import tables
+from web.office_report_tables import scale_of, tables
 from web.people import program, viewer
 from web.today import today
 
@@ -37,6 +37,7 @@ def show() -> ResponseReturnValue:
         months=month_bars(found.by_month) if found else (),
         texts=office_report_texts,
         labels=labels,
+        scale_of=scale_of,
         summary=[(name, labels[name], wrong) for name, wrong in asked.errors.items()],
     )
     return make_response(text, 422 if asked.errors else 200)
