@@ -33,6 +33,7 @@ _PUBLIC = frozenset(
         "language.choose",
         "report_link.show",
         "report_link.send",
+        "calendar.feed",
     }
 )
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.errors import BadInput, ChangedMeanwhile, Conflict, FormRefused
 from matcher.domain.life import PlacementEvent, Step
 from matcher.domain.steps import Asked, StepRefusal
+from matcher.workflows.follow_up_page import follow_ups_of
 from matcher.workflows.placement_list import Where, placement_list
 from matcher.workflows.placement_page import placement_page
 from matcher.workflows.placement_steps import NoRoom, take
@@ -78,6 +79,7 @@ def _show(
         found=found,
         placement=found.placement,
         participant=found.participant,
+        follow=follow_ups_of(program().engine, viewer(), placement_id, today=today()),
         reports=reports_on(program().engine, viewer(), placement_id, today()),
         texts=placement_texts,
         Step=Step,
