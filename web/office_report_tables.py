@@ -57,7 +57,7 @@ def _programmes(report: OfficeReport) -> Table:
         gettext("Hvor gikk de?"),
         (
             gettext("Personer"),
-            gettext("Prosent av dem vi vet om"),
+            gettext("Prosent av kjente"),
             gettext("Usikkerhet, prosent"),
         ),
         _of_steps(report.programme_outcomes) if report.programmes_ended else (),
@@ -71,7 +71,7 @@ def _next_steps(report: OfficeReport) -> Table:
         gettext("Neste steg"),
         (
             gettext("Plasseringer"),
-            gettext("Prosent av dem vi vet om"),
+            gettext("Prosent av kjente"),
             gettext("Usikkerhet, prosent"),
         ),
         _of_steps(report.next_steps) if report.ended else (),
@@ -146,7 +146,7 @@ def _endings(report: OfficeReport) -> Table:
         "endings",
         gettext("Slik endte plasseringene"),
         gettext("Hvordan gikk det?"),
-        (gettext("Plasseringer"), gettext("Prosent av dem vi vet om")),
+        (gettext("Plasseringer"), gettext("Prosent av kjente")),
         tuple(lines) if report.ended else (),
     )
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask_babel import format_date, gettext, ngettext
+from flask_babel import format_date, format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from matcher.domain.employers import Sector
@@ -14,7 +14,6 @@ from matcher.workflows.office_groups import UNKNOWN
 from matcher.workflows.office_period import Usual
 from matcher.workflows.report_office import OfficeReport
 from web import words
-from web.templating import number
 
 PERIODS = {
     Usual.TWELVE_MONTHS: _("Siste tolv måneder"),
@@ -102,7 +101,10 @@ def between(share: Share) -> str:
     if share.low is None or share.high is None:
         return ""
     return gettext(
-        "%(low)s til %(high)s",
-        low=number(round(100 * share.low, 1)),
-        high=number(round(100 * share.high, 1)),
+        "%(low)s til %(high)s", low=figure(100 * share.low), high=figure(100 * share.high)
     )
+
+
+def figure(value: float) -> str:
+    """A count as it is, a share with one decimal, in the reader's format."""
+    return format_decimal(value, "#,##0" if isinstance(value, int) else "#,##0.0")
