@@ -16,6 +16,13 @@ from matcher.eligibility.rules import Rule
 MORE_MINUTES = 15
 # One day of a full week; nobody is asked for more than a full week (design.md, issue 7).
 MORE_HOURS, FULL_WEEK = 7.5, 37.5
+# What nobody suggests to somebody who should not do it, whatever an opening says of its demands.
+AGAINST_LIMITS = {
+    "night_work": frozenset({"part_of_week.night"}),
+    "driving": frozenset(
+        f"credential.{word}" for word in ("licence_b", "licence_c", "licence_d", "truck")
+    ),
+}
 
 
 class DoorKind(StrEnum):
@@ -74,19 +81,23 @@ def single_changes(
     """Every single change of ``person``, in the order in which equal doors are named.
 
     ``credentials`` are the words that openings ask for; ``after`` says which of them build on
-    others that one must hold first. What is unknown is no change.
+    others that one must hold first. What is unknown is no change, nor is what goes against a
+    functional limit.
 
     >>> ann = Participant("P1", "N1", norwegian_spoken=Level.A2, max_hours_per_week=35.0)
     >>> [(change.key, change.word) for change in single_changes(ann, ["truck"], {})]
     [('spoken', 'B1'), ('hours', '2.5')]
     """
-    return (
+    limits = person.functional_limits or ()
+    ruled_out = frozenset().union(*(AGAINST_LIMITS.get(limit, frozenset()) for limit in limits))
+    changes = (
         *_credentials(person, credentials, after),
         *_levels(person),
         *_travel(person),
         *_parts_of_week(person),
         *_hours(person),
     )
+    return tuple(change for change in changes if change.key not in ruled_out)
 
 
 def next_level(level: Level | None) -> Level | None:

@@ -67,8 +67,8 @@ _ASK = {
     ),
     "credentials": ("Har deltakeren {words}?", "Does the participant have {words}?"),
     "functional_limits": (
-        "Går dette bra for deltakeren: {words}?",
-        "Is this all right for the participant: {words}?",
+        "Bør deltakeren unngå noe av dette: {words}?",
+        "Should the participant avoid any of this: {words}?",
     ),
     "max_hours_per_week": (
         "Hvor mange timer i uka kan deltakeren jobbe?",

@@ -52,6 +52,9 @@ def day_of(market: Market) -> MarketDay:
 
 def every_change(person: Participant, words: set[str]) -> Iterator[tuple[str, Participant]]:
     """Slow and obvious: all single changes, whether or not any opening waits for them."""
+    limits = person.functional_limits or ()
+    if "driving" in limits:
+        words = words - {"licence_b", "licence_c", "licence_d", "truck"}
     for word in words - {CERTIFICATE}:
         if person.credentials is not None and word not in person.credentials:
             yield f"credential.{word}", replace(person, credentials=(*person.credentials, word))
@@ -63,7 +66,8 @@ def every_change(person: Participant, words: set[str]) -> Iterator[tuple[str, Pa
             yield name, replace(person, **{f"norwegian_{name}": higher})
     if person.max_travel_minutes is not None:
         yield "travel", replace(person, max_travel_minutes=person.max_travel_minutes + 15)
-    for part in set(PartOfWeek) - set(person.available or PartOfWeek):
+    parts = set(PartOfWeek) - {PartOfWeek.NIGHT if "night_work" in limits else None}
+    for part in parts - set(PartOfWeek if person.available is None else person.available):
         yield f"part_of_week.{part}", replace(person, available=(*person.available, part))
     hours = person.max_hours_per_week
     if hours is not None and hours < 37.5:
@@ -243,6 +247,16 @@ def test_a_functional_limit_is_never_a_door() -> None:
     assert (found.possible, found.doors, found.questions) == (0, (), ())
 
 
+def test_nobody_who_should_not_work_at_night_or_drive_is_asked_to() -> None:
+    places = (
+        an_opening("O1", schedule=(PartOfWeek.NIGHT,)),
+        an_opening("O2", credentials=("truck",)),
+    )
+    assert len(doors_among(a_participant(), *places)[1].doors) == 2
+    careful = a_participant(functional_limits=("night_work", "driving"))
+    assert doors_among(careful, *places)[1].doors == ()
+
+
 def test_a_bus_licence_is_no_single_change_without_a_car_licence() -> None:
     bus = an_opening("O1", credentials=("licence_d",))
     after = {"licence_d": ("licence_b",)}
@@ -325,7 +339,7 @@ def test_as_many_wait_as_the_rule_would_ask_the_participant_about(market: Market
 
 
 def waits(board: Board, person: Participant, opening: Opening, question: Question) -> bool:
-    """One pair, by the plain rules: possible, and the participant could tell all that is missing."""
+    """One pair, by the plain rules: possible, and only the participant could tell what it lacks."""
     judgement = judge(board, person, opening)
     (answer,) = [answer for answer in judgement.answers if answer.rule is question.rule]
     # A place that is missing may be the opening's own; the answer does not say whose it is.

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from matcher.domain.errors import BadInput
 from matcher.occupations import catalogue
+from matcher.workflows.door_openers import doors_of
 from matcher.workflows.edit_participant import choose_occupation
 from matcher.workflows.participant_page import find_wish, participant_page
 from matcher.workflows.suggest import suggest
@@ -33,11 +34,13 @@ def show(participant_id: str) -> ResponseReturnValue:
         program(), viewer(), participant_id,
         today=today(), purpose=purpose, limit=SHOWN, lang=language(),
     )  # fmt: skip
+    doors = doors_of(program(), found.participant, today=today(), purpose=purpose, lang=language())
     return render_template(
         "participant.html",
         found=found,
         participant=found.participant,
         suggested=suggested,
+        doors=doors,
         purpose=purpose,
     )
 

@@ -1,0 +1,39 @@
+"""What would open more places: for one participant, and for most of the office's."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from matcher.workflows.door_openers import doors_of
+from matcher.workflows.edit_participant import read_for_edit
+from matcher.workflows.office_doors import office_doors
+from web import asked
+from web.languages import language
+from web.people import program, viewer
+from web.today import today
+
+page = Blueprint("doors", __name__)
+
+# What one learns stands apart from what can be agreed on.
+COURSES = ("credential", "spoken", "written")
+
+
+@page.get("/participants/<participant_id>/doors")
+def show(participant_id: str) -> ResponseReturnValue:
+    """What to ask one participant, and every single change that opens something."""
+    participant, _ = read_for_edit(program().engine, viewer(), participant_id)
+    purpose = asked.purpose()
+    found = doors_of(program(), participant, today=today(), purpose=purpose, lang=language())
+    return render_template("doors.html", participant=participant, found=found, purpose=purpose)
+
+
+@page.get("/doors")
+def office() -> ResponseReturnValue:
+    """Which course, or which agreement, would help most of the office's participants."""
+    office_id = viewer().office_id or ""
+    found = office_doors(program(), viewer(), office_id, today=today(), lang=language())
+    return render_template(
+        "office_doors.html",
+        found=found,
+        courses=[door for door in found.doors if door.change in COURSES],
+        agreements=[door for door in found.doors if door.change not in COURSES],
+    )
