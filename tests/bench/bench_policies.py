@@ -69,7 +69,7 @@ def _settings() -> tuple:
 def _command(part: str, seeds: range, began: float) -> str:
     return (
         f"{machine()}. Made by `.venv/bin/python tests/bench/bench_policies.py {part}"
-        f" {len(seeds)}` (`make evaluate` makes all three pages) in {time.time() - began:.0f} s."
+        f" {len(seeds)}` (`make evaluate` makes every page) in {time.time() - began:.0f} s."
         " Intervals are 95 %, over worlds drawn again."
     )
 
