@@ -27,13 +27,15 @@ _OF_GROUPS = (
 
 
 def tables(report: OfficeReport) -> tuple[Table, ...]:
-    """Every table that has lines, in the order of the page."""
+    """Every table that has something to tell, in the order of the page."""
+    # Months in which nothing ended tell nothing, not even of the months.
+    months = report.by_month if report.ended or report.programmes_ended else ()
     every = (
         _programmes(report),
         _beside(report.beside),
         _endings(report),
         _next_steps(report),
-        _by("months", gettext("Måned for måned"), gettext("Måned"), report.by_month, texts.month),
+        _by("months", gettext("Måned for måned"), gettext("Måned"), months, texts.month),
         _sectors(report),
         _reporting(report),
         _others(report),
@@ -217,7 +219,9 @@ def _others(report: OfficeReport) -> Table:
         gettext("Uker uten innhold, og jobbsmaker"),
         gettext("Hva"),
         (gettext("Antall"),),
-        tuple(Line(name, (value,)) for name, value in figures),
+        tuple(Line(name, (value,)) for name, value in figures)
+        if gaps.weeks or report.ended
+        else (),
     )
 
 

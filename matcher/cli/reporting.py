@@ -105,8 +105,8 @@ def _of(count: int | None, of: int | None) -> str:
 
 def _table(name: str, groups: Iterable["Group"]) -> list[str]:
     rows = [
-        f"  {each.group}: work after {_of(each.to_work, each.ended)} placements;"
-        f" job after {_of(each.programmes_to_job, each.programmes_ended)} programmes"
+        f"  {each.group}: to work after a placement {_of(each.to_work, each.ended)},"
+        f" to a job after the programme {_of(each.programmes_to_job, each.programmes_ended)}"
         for each in groups
     ]
     return [f"By {name}:", *rows] if rows else []

@@ -32,4 +32,6 @@ def share_of(count: int, of: int) -> Share:
     rate, weight = count / of, 1.0 + _Z**2 / of
     middle = (rate + _Z**2 / (2 * of)) / weight
     half = _Z * sqrt(rate * (1 - rate) / of + _Z**2 / (4 * of**2)) / weight
-    return Share(count, of, rate, max(0.0, middle - half), min(1.0, middle + half))
+    # At 0 and 1 the formula ends at the rate itself, but for rounding.
+    low, high = min(rate, middle - half), max(rate, middle + half)
+    return Share(count, of, rate, max(0.0, low), min(1.0, high))
