@@ -59,11 +59,12 @@ def make_plans(
     AssertionError where the checker refuses it: such a plan is an error of ours and never shown.
     """
     who = waiting(day, participants)
-    valued = value_pairs(day, program.model, who.people, wishes.purpose)
+    model = program.model  # one for the whole plan, whoever puts another into use meanwhile
+    valued = value_pairs(day, model, who.people, wishes.purpose)
     problem = plain = _problem(day, who, valued, wishes)
     if program.policy.plan_ahead if wishes.ahead is None else wishes.ahead:
         seen = look_ahead(
-            day, program.model, participants, valued, plain.pairs, wishes.objective, wishes.purpose
+            day, model, participants, valued, plain.pairs, wishes.objective, wishes.purpose
         )
         problem = replace(plain, pairs=seen)
     solved = solve_problem(problem)
@@ -80,7 +81,7 @@ def make_plans(
     reasons = reasons_of(made)
     prices, shortage = named_prices(made), shortage_of(made)
     return [
-        _office_plan(program, made, office_id, reasons, prices, shortage, made_by)
+        _office_plan(model.version, made, office_id, reasons, prices, shortage, made_by)
         for office_id in offices
     ]
 
@@ -162,7 +163,7 @@ def _refuse_wrong(
 
 
 def _office_plan(
-    program: Program,
+    model_version: str,
     made: Made,
     office_id: str,
     reasons: dict[str, WhyNot],
@@ -185,7 +186,7 @@ def _office_plan(
         purpose=made.wishes.purpose,
         objective=made.wishes.objective,
         fairness=made.wishes.fairness,
-        model_version=program.model.version,
+        model_version=model_version,
         value=value,
         # The bound holds for all offices of the network together; what is above goes to each.
         upper_bound=value + max(0.0, made.solved.upper_bound - whole),
