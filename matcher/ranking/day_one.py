@@ -20,12 +20,12 @@ from matcher.ranking.facts import FACTS
 LANGUAGES = ("nb", "en")
 _ENTRY_KEYS = {
     *("mean", "sd", "bound", "effects", "label", "for", "against", "source"),
-    *("group", "said", "when", "bends"),
+    *("group", "said", "when", "bends", "firm"),
 }
 
 
 class Bound(StrEnum):
-    """Which sign an effect may have, in this model and in every one learned from it."""
+    """Which sign an effect may have."""
 
     UP = "up"
     DOWN = "down"
@@ -46,6 +46,8 @@ class Entry:
 
     Words are by language; ``said`` is the only direction that is ever spoken, or None for both;
     with ``only_present`` nothing is said of a feature that is not above its mean (no taste).
+    A ``firm`` bound holds in learned models whatever the outcomes say; any other yields to clear
+    evidence.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Entry:
     group: str
     said: str | None = None
     only_present: bool = False
+    firm: bool = False
     bends: Bend | None = None
 
 
@@ -150,6 +153,7 @@ def _entry(name: str, table: Mapping[str, object]) -> Entry:
         said=None if said is None else _choice(said, ("for", "against"), f"{where}.said"),
         only_present="when" in table
         and _choice(table["when"], ("present",), f"{where}.when") == "present",
+        firm=_yes(table, "firm", where),
         bends=_bend(table, where),
     )
 
@@ -189,6 +193,13 @@ def _number(value: object, where: str) -> float:
     except OverflowError:
         raise BadInput(f"day_one.toml: {where} must be a number; it is too large.") from None
     raise BadInput(f"day_one.toml: {where} must be a number; it is {value!r}.")
+
+
+def _yes(table: Mapping[str, object], key: str, where: str) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise BadInput(f"day_one.toml: {where}.{key} must be true or false; it is {value!r}.")
+    return value
 
 
 def _words(value: object, where: str) -> str:

@@ -20,7 +20,7 @@ HELD = tuple(column for columns in HISTORY.values() for column in columns.values
 
 
 def prior_of(day_one: DayOne) -> Prior:
-    """The day-one effects as what a fit starts from, with the file's bounds.
+    """The day-one effects as what a fit starts from, with the file's bounds, firm or not.
 
     The history columns are held out: intercepts of the same groups are fitted in their place.
     """
@@ -38,6 +38,7 @@ def prior_of(day_one: DayOne) -> Prior:
         intercepts=np.array([day_one.intercepts[stage] for stage in STAGES]),
         intercept_sd=INTERCEPT_SD,
         held=HELD,
+        firm=tuple(entry.name for entry in day_one.entries if entry.firm),
     )
 
 

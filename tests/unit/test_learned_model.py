@@ -243,3 +243,19 @@ class TestWords:
             assert speaks_for == (
                 "Erfaringene så langt taler for: privat arbeidsgiver, mindre enn vanlig."
             )
+
+
+@pytest.mark.parametrize(("name", "yields"), [("travel_minutes", False), ("wait_weeks", True)])
+def test_a_bound_yields_to_clear_outcomes_unless_it_is_firm(name: str, yields: bool) -> None:
+    """Everybody far away, or who waited long, completes: against what both signs say."""
+    columns = np.zeros((400, len(DAY_ONE.names)))
+    column = DAY_ONE.names.index(name)
+    columns[:, column] = np.tile([-1.0, 1.0], 200)
+    labels = np.full((400, len(STAGES)), np.nan)
+    labels[:, STAGES.index(Stage.COMPLETES)] = columns[:, column] > 0
+    nobody = np.full(400, "")
+    groups = dict.fromkeys((*HISTORY, "adviser"), nobody)
+    effect = fit_stages(columns, labels, groups, PRIOR).effects[
+        column, STAGES.index(Stage.COMPLETES)
+    ]
+    assert (effect > 0) == yields

@@ -86,6 +86,7 @@ WRONG = {
     "a bend of itself": (changed("mean =", 'bends = { feature = "demands", at = 1.0 }\nmean ='),
                          "wish_match: bends must name another feature"),
     "said sideways": (changed("mean =", 'said = "never"\nmean ='), "features.wish_match.said"),
+    "firm sideways": (changed("mean =", 'firm = "very"\nmean ='), "firm must be true or false"),
     "when sideways": (changed("mean =", 'when = "never"\nmean ='), "features.wish_match.when"),
 }  # fmt: skip
 
@@ -103,6 +104,16 @@ def test_the_file_has_every_feature_in_order_and_then_the_bends() -> None:
     assert DAY_ONE.names[: len(FEATURES)] == FEATURES
     assert set(DAY_ONE.bends) == set(DAY_ONE.names[len(FEATURES) :]) == {"travel_minutes_over_45"}
     assert set(DAY_ONE.intercepts) == set(Stage)
+
+
+def test_what_must_never_lower_a_value_is_firm() -> None:
+    """Design 6.5: better language, more experience, a shorter way."""
+    firm = {entry.name for entry in DAY_ONE.entries if entry.firm}
+    language = {"spoken_level", "spoken_margin", "written_margin", "language_missed"}
+    experience = {"experience_years", "experience_match"}
+    way = {"travel_minutes", "travel_strain", "travel_minutes_over_45"}
+    assert firm == language | experience | way
+    assert all(entry.bound is not Bound.FREE for entry in DAY_ONE.entries if entry.firm)
 
 
 def test_the_version_changes_with_the_text() -> None:
