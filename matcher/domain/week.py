@@ -74,6 +74,10 @@ class Week:
         """What is on one day: placements first, then by the clock."""
         return tuple(block for block in self.blocks if block.weekday == weekday)
 
+    def minutes_on(self, weekday: int) -> float:
+        """The minutes that are filled on one day."""
+        return _filled(self.on(weekday))
+
 
 def monday_of(day: date) -> date:
     """The Monday of the week of ``day``.
@@ -102,13 +106,12 @@ def week_of(
     monday = monday_of(day)
     blocks = tuple(sorted((*_of_stays(monday, stays), *_of(monday, activities)), key=_by_clock))
     timed = [block.activity for block in blocks if block.activity is not None]
-    about = [block.minutes for block in blocks if block.activity is None]
     taken = {block.weekday for block in blocks}
     return Week(
         monday=monday,
         blocks=blocks,
-        minutes=_covered(timed) + sum(minutes for minutes in about if minutes is not None),
-        unknown=None in about,
+        minutes=_filled(blocks),
+        unknown=any(block.minutes is None for block in blocks),
         clashes=clashes(timed),
         empty_days=tuple(
             weekday
@@ -156,6 +159,11 @@ def _by_clock(block: Block) -> tuple[int, int, int, str, int]:
         each = block.activity
         return (block.weekday, each.from_minute, each.to_minute, each.activity, each.id or 0)
     return (block.weekday, -1, 0, block.stay.placement_id if block.stay else "", 0)
+
+
+def _filled(blocks: Sequence[Block]) -> float:
+    about = sum(block.minutes or 0 for block in blocks if block.activity is None)
+    return about + _covered(block.activity for block in blocks if block.activity is not None)
 
 
 def _covered(activities: Iterable[WeekActivity]) -> int:

@@ -23,6 +23,7 @@ from web.tasks import (
     suggestions,
     tastes,
     together,
+    week,
     why,
 )
 
@@ -42,6 +43,7 @@ _TASKS = (
     why,
     doors,
     together,
+    week,
     report,
     report_link,
     calls,

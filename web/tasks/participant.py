@@ -10,7 +10,8 @@ from matcher.workflows.door_openers import doors_of
 from matcher.workflows.edit_participant import choose_occupation
 from matcher.workflows.participant_page import find_wish, participant_page
 from matcher.workflows.suggest import suggest
-from web import asked
+from matcher.workflows.week_page import week_now
+from web import asked, week_texts
 from web.languages import language
 from web.people import program, viewer
 from web.templating import occupation
@@ -42,6 +43,8 @@ def show(participant_id: str) -> ResponseReturnValue:
         suggested=suggested,
         doors=doors,
         purpose=purpose,
+        week=week_now(program().engine, viewer(), participant_id, today=today()),
+        week_texts=week_texts,
     )
 
 
