@@ -91,6 +91,11 @@ def refused(problems: Mapping[str, str]) -> dict[str, str]:
     return {field: str(_sentence(field, problem)) for field, problem in problems.items()}
 
 
+def short(field: str) -> str:
+    """The label of a field where a sentence follows it."""
+    return str(LABELS[field]).rstrip("?")
+
+
 def _sentence(field: str, problem: str) -> object:
     if problem in (TalkRefusal.NO_NUMBER, TalkRefusal.TOO_MANY):
         return _NUMBERS.get(field, _DAYS)

@@ -4,6 +4,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from matcher.domain.errors import NotFound
 from matcher.exchange.icalendar import WholeDay, calendar_text
 from matcher.workflows.follow_up_calendar import (
     Entry,
@@ -43,7 +44,10 @@ def withdraw() -> ResponseReturnValue:
 @page.get("/calendar/<secret>.ics")
 def feed(secret: str) -> ResponseReturnValue:
     """The calendar; whoever has not got the secret learns nothing, not even that one exists."""
-    found = calendar_of(program().engine, secret, today=today())
+    try:
+        found = calendar_of(program().engine, secret, today=today())
+    except NotFound:
+        return Response(status=404)
     g.form_language = found.language
     text = calendar_text(map(_event, found.entries), gettext("Oppfølging"), today())
     answer = Response(text, content_type="text/calendar; charset=utf-8")

@@ -128,7 +128,7 @@ def _rhythm_form(participant_id: str, problems: Mapping[str, str]) -> ResponseRe
 
 def _shown(template: str, problems: Mapping[str, str], **more: Any) -> ResponseReturnValue:
     errors = follow_up_texts.refused(problems)
-    summary = [(name, follow_up_texts.LABELS[name], text) for name, text in errors.items()]
+    summary = [(name, follow_up_texts.short(name), text) for name, text in errors.items()]
     text = render_template(template, errors=errors, summary=summary, back=_next(), **more)
     return make_response(text, 422 if errors else 200)
 
