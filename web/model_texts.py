@@ -57,7 +57,9 @@ def move_sentence(move: Move, label: str) -> str:
         said = gettext("«%(label)s» betyr mer for %(goal)s enn vi trodde.", **facts)
     else:
         said = gettext("«%(label)s» betyr mindre for %(goal)s enn vi trodde.", **facts)
-    return f"{said} {gettext('Ganske sikkert.') if move.sure else gettext('Kan være tilfeldig.')}"
+    # Not within an f-string, where the texts to translate are not found.
+    sure = gettext("Ganske sikkert.") if move.sure else gettext("Kan være tilfeldig.")
+    return f"{said} {sure}"
 
 
 def night_rows(night: Night) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from flask import Flask, current_app
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from matcher.domain.access import Role
@@ -31,9 +31,9 @@ class Notice:
 
 
 def init_app(app: Flask) -> None:
-    """Give every page of ``app`` its notice."""
+    """Give every page of ``app`` its notice, and what the estimates on it build on."""
     app.extensions[_LOOKED] = None
-    app.context_processor(lambda: {"model_notice": _notice})
+    app.context_processor(lambda: {"model_notice": _notice, "learned_from": _learned_from})
 
 
 def _notice() -> Notice | None:
@@ -62,6 +62,22 @@ def notice_text(found: InUse) -> str | None:
     return gettext(
         "Det er ikke lært noe nytt siden %(day)s. Forslagene bygger på modellen fra da.",
         day=day((last.finished_at or last.started_at).date()),
+    )
+
+
+def _learned_from() -> str:
+    """What the estimates build on: outcomes until a day, or judgement."""
+    found = program().in_use.known()
+    if found.learned is None:
+        return gettext(
+            "Anslagene bygger på startmodellen, som er fagfolks skjønn. Hvordan det har gått hos"
+            " arbeidsgiveren før, teller med så snart det er meldt."
+        )
+    return ngettext(
+        "Anslagene er lært av %(num)d plassering, sist %(day)s.",
+        "Anslagene er lært av %(num)d plasseringer, sist %(day)s.",
+        found.learned.rows,
+        day=day(found.learned.as_of),
     )
 
 

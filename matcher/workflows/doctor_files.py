@@ -38,8 +38,9 @@ def folder_findings(versions: Path) -> Iterator[Finding]:
     if place.is_dir() and os.access(place, os.W_OK | os.X_OK):
         yield Finding("folder", State.OK, f"Models can be kept in {versions}.")
         return
+    why = "may not be written to" if place.is_dir() else "is not a folder"
     text = (
-        f"Models cannot be kept in {versions}: {place} may not be written to. The next night would"
+        f"Models cannot be kept in {versions}: {place} {why}. The next night would"
         " fail. Correct its owner or permissions, or set JOBBSMAK_MODELS."
     )
     yield Finding("folder", State.WRONG, text, "folder-not-writable")

@@ -5,7 +5,7 @@ every server without a restart; a model that was opened stays in memory.
 """
 
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
@@ -35,6 +35,7 @@ class InUse:
 
     ``counter`` is the store's version it was looked for at; ``wanted`` the version in the registry,
     which is another one where there is a ``problem``; ``since`` None: from the beginning.
+    ``learned`` is None for the start model.
     """
 
     counter: int
@@ -43,6 +44,15 @@ class InUse:
     since: datetime | None
     problem: str | None
     last_night: Night | None
+    learned: "Learned | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """From how many placements a model was learned, and what was known of them on which day."""
+
+    rows: int
+    as_of: date
 
 
 class ModelInUse:
@@ -110,6 +120,7 @@ class ModelInUse:
                 since=None if line[-1].version == DAY_ONE else line[-1].promoted_at,
                 problem=" ".join([*problems, f"In use: {model.version}."]) if problems else None,
                 last_night=last_night(connection),
+                learned=_learned(connection, each.version),
             )
         raise AssertionError("the start model always stands in the line")
 
@@ -119,6 +130,15 @@ class ModelInUse:
         if self._known is not None and self._known.model.version == promoted.version:
             return self._known.model
         return opened_model(self.folder, read_version(connection, promoted.version), self._names)
+
+
+def _learned(connection: sa.Connection, version: str) -> Learned | None:
+    """None for the start model, and for one whose manifest does not tell."""
+    if version == DAY_ONE:
+        return None
+    manifest = read_version(connection, version).manifest
+    rows, as_of = manifest.get("rows"), manifest.get("as_of")
+    return Learned(rows, date.fromisoformat(as_of)) if rows and as_of else None
 
 
 def opened_model(folder: Path, kept: ModelVersion, names: tuple[str, ...]) -> AdditiveModel:

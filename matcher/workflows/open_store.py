@@ -32,9 +32,17 @@ def open_checked_store(url: str | None = None, *, make: bool = False) -> sa.Engi
     """
     engine = open_store(url or database_url())
     try:
+        _check(engine, make=make)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _check(engine: sa.Engine, *, make: bool) -> None:
+    try:
         check_store(engine)
     except StoreMissing:
         if not make:
             raise
         prepare_store(engine)
-    return engine

@@ -121,15 +121,13 @@ def open_program(
     ``versions`` holds what was learned (default: ``models_folder()``).
     StoreProblem and its kinds where the store cannot be used; BadInput for a bad model file.
     """
+    # The files first: where one of them is wrong, no store is left open.
     day_one = read_day_one(models)
+    policy = read_policy(models / "policy.toml")
+    tastes = read_tastes(models / "tastes.toml")
     engine = open_checked_store(url)
-    return Program(
-        engine=engine,
-        day_one=day_one,
-        policy=read_policy(models / "policy.toml"),
-        tastes=read_tastes(models / "tastes.toml"),
-        in_use=ModelInUse(engine, versions or models_folder(), day_one),
-    )
+    in_use = ModelInUse(engine, versions or models_folder(), day_one)
+    return Program(engine, day_one, policy, tastes, in_use)
 
 
 def read_day_one(models: Path = ROOT / "models") -> DayOne:

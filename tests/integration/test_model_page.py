@@ -170,3 +170,9 @@ def test_the_use_case_refuses_an_adviser_itself(store, versions):
     program = open_program(str(store.url), versions=versions)
     with pytest.raises(NotAllowed):
         model_page(program, Viewer("kari", Role.ADVISER, "N1"))
+
+
+def test_an_administrator_begins_at_the_model_and_an_adviser_at_the_participants(client, two):
+    assert sign_in(client, "rot").get("/").location == "/model"
+    send(client, "/model", "/sign-out")
+    assert sign_in(client, "kari").get("/").location == "/participants"

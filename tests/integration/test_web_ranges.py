@@ -84,3 +84,8 @@ def test_card_and_reasons_say_how_sure_each_stage_is(
     card, reasons = text(client, person), text(client, why)
     assert re.search(r"unsure estimate, between \d and \d of 10", card)
     assert len(re.findall(r"estimate, between \d+ and \d+ %", reasons)) == 4
+
+
+def test_the_list_says_what_its_estimates_build_on(pages: tuple[FlaskClient, str, str]) -> None:
+    client, person, _ = pages
+    assert "Anslagene bygger på startmodellen" in text(client, person)

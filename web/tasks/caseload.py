@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from matcher.domain.access import Role
 from matcher.workflows.caseload import Case, Caseload, Standing, caseload
 from web.people import program, viewer
 from web.templating import person, weeks
@@ -13,8 +14,9 @@ page = Blueprint("caseload", __name__)
 
 @page.get("/")
 def home() -> ResponseReturnValue:
-    """The day begins with one's own participants."""
-    return redirect(url_for("caseload.participants"))
+    """The day begins with one's own participants; an administrator has none, but a model."""
+    administers = viewer().role is Role.ADMINISTRATOR
+    return redirect(url_for("model.show" if administers else "caseload.participants"))
 
 
 @page.get("/participants")
