@@ -216,7 +216,7 @@ def _others(report: OfficeReport) -> Table:
     )
     return Table(
         "others",
-        gettext("Uker uten innhold, og jobbsmaker"),
+        gettext("Uker uten innhold, jobbsmaker"),
         gettext("Hva"),
         (gettext("Antall"),),
         tuple(Line(name, (value,)) for name, value in figures)
