@@ -1,0 +1,235 @@
+"""The report's page and files: for the leader alone, the same numbers, nothing a formula."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from io import BytesIO, StringIO
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+
+from matcher.domain.access import Role
+from matcher.domain.employers import Sector
+from matcher.store.engine import writing
+from matcher.store.readers import Account
+from matcher.store.writers import add_account, upsert_market
+from matcher.workflows.national import NATIONAL, Kind
+from matcher.workflows.office_period import Usual
+from matcher.workflows.sign_in import hash_password
+from tests.integration.tiny_office import MARKET, PLACEMENTS, TODAY
+from web import create_app, office_report_texts
+
+PASSWORD = "en lang setning"
+FILES = ("/report/report.csv", "/report/report.xlsx")
+ACCOUNTS = (
+    ("liv", Role.LEADER, "N1"),
+    ("nina", Role.LEADER, "N2"),
+    ("kari", Role.ADVISER, "N1"),
+    ("rot", Role.ADMINISTRATOR, None),
+)
+
+
+@pytest.fixture(scope="module")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def office(sqlite_engine: sa.Engine, password_hash: str) -> sa.Engine:
+    """The tiny office, whose advisers' names would be formulas in a spreadsheet."""
+    names = {"kari": "=HYPERLINK(1)", None: "@nils"}
+    people = tuple(
+        replace(person, adviser=names[person.adviser], name=f"Navn {person.participant_id}")
+        for person in MARKET.participants
+    )
+    with writing(sqlite_engine) as connection:
+        upsert_market(connection, replace(MARKET, participants=people))
+        for name, role, office_id in ACCOUNTS:
+            add_account(connection, Account(name, role, password_hash, TODAY, office_id))
+    return sqlite_engine
+
+
+@pytest.fixture
+def app(office: sa.Engine) -> Iterator[Flask]:
+    made = create_app(
+        {
+            "DATABASE_URL": str(office.url),
+            "SECRET_KEY": "only for this test, and long enough",
+            "TODAY": TODAY,
+            "SECURE_COOKIES": False,
+        }
+    )
+    yield made
+    made.extensions["program"].engine.dispose()
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    client = app.test_client()
+    page = client.get("/sign-in").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    client.post("/sign-in", data={"csrf_token": token, "name": name, "password": PASSWORD})
+    return client
+
+
+@pytest.fixture
+def liv(app: Flask) -> FlaskClient:
+    return signed_in(app, "liv")
+
+
+def text_of(page: str, key: str) -> list[list[str]]:
+    """The cells of one table, as they are read."""
+    section = re.search(rf'aria-labelledby="{key}-heading".*?</section>', page, re.DOTALL)[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", section, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL) for row in rows]
+    return [[re.sub(r"<[^>]+>", "", cell).strip() for cell in row] for row in cells]
+
+
+def test_the_page_shows_the_tiny_office(liv):
+    page = liv.get("/report?period=year").get_data(as_text=True)
+    assert "1. januar 2026 til 31. mars 2026" in page
+    assert text_of(page, "endings")[1:] == [
+        ["Fullført", "3", "60,0"],
+        ["Avbrutt", "1", "20,0"],
+        ["Møtte ikke opp", "1", "20,0"],
+        ["Ikke rapportert", "1", ""],
+    ]
+    assert text_of(page, "programmes")[1][:3] == ["Jobb", "1", "50,0"]
+    assert text_of(page, "national")[1][3] == "25,2"
+    assert "2011" in page and "Sammenlign med forsiktighet" in page
+    assert text_of(page, "advisers")[1] == ["=HYPERLINK(1)", *["Skjult"] * 7]
+    assert "Navn P" not in page
+
+
+@pytest.mark.parametrize("path", ["/report", *FILES])
+@pytest.mark.parametrize("name", ["kari", "rot"])
+def test_the_report_is_refused_to_all_but_leaders(name, path, app):
+    answer = signed_in(app, name).get(path)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 403 and "Dette har du ikke tilgang til" in page
+    assert "Skjult" not in page
+
+
+def test_another_leader_sees_the_other_office(app):
+    page = signed_in(app, "nina").get("/report?period=year").get_data(as_text=True)
+    assert "Prøvedal" in page and "Testvik" not in page
+    assert text_of(page, "endings")[1] == ["Fullført", "1", "100,0"]
+
+
+@pytest.mark.parametrize(
+    ("query", "kept", "said"),
+    [
+        ("from=31.2.2026&to=2026-03-01", 'value="31.2.2026"', "er ikke en dag vi kan bruke"),
+        ("from=2026-03-01&to=", 'value="2026-03-01"', "Velg en dag."),
+        ("from=2026-03-02&to=2026-03-01", 'value="2026-03-02"', "Siste dag er før første dag"),
+        ("from=%3Cb%3E&to=0001-01-01", 'value="&lt;b&gt;"', "er ikke en dag vi kan bruke"),
+        ("from=" + "9" * 500 + "&to=2026-03-01", 'value="999', "er ikke en dag vi kan bruke"),
+    ],
+)
+def test_days_that_cannot_be_used_are_told_beside_what_was_typed(query, kept, said, liv):
+    answer = liv.get(f"/report?{query}")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and kept in page and said in page
+    assert 'aria-invalid="true"' in page and "<table" not in page
+    assert liv.get(f"/report/report.csv?{query}").status_code == 400
+
+
+def test_days_may_be_written_as_one_writes_them(liv):
+    page = liv.get("/report?from=1.1.2026&to=31.3.2026").get_data(as_text=True)
+    assert text_of(page, "endings")[1][1] == "3"
+
+
+def test_a_period_that_there_is_not_is_refused(liv):
+    assert liv.get("/report?period=decade").status_code == 400
+
+
+def test_a_period_in_which_nothing_ended_says_so(liv):
+    page = liv.get("/report?from=2001-01-01&to=2001-12-31").get_data(as_text=True)
+    assert "Ingenting ble avsluttet i denne perioden" in page and "<table" not in page
+
+
+def csv_rows(client: FlaskClient) -> list[list[str]]:
+    answer = client.get("/report/report.csv?period=year")
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    name = "attachment; filename=report-2026-01-01-2026-03-31.csv"
+    assert answer.headers["Content-Disposition"] == name
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+
+
+def as_read(cell: object) -> str:
+    return "" if cell is None else str(cell).capitalize()
+
+
+def test_the_files_hold_the_numbers_of_the_page(liv):
+    page = liv.get("/report?period=year").get_data(as_text=True)
+    rows = csv_rows(liv)
+    assert rows[0] == ["Tabell", "Linje", "Tall", "Verdi"]
+    held = {(table, line, what): value for table, line, what, value in rows[1:]}
+    book = load_workbook(BytesIO(liv.get("/report/report.xlsx?period=year").data))
+    for key in ("programmes", "national", "endings", "next-steps", "months", "others"):
+        heading, *lines = text_of(page, key)
+        title = re.search(rf'id="{key}-heading">([^<]+)<', page)[1]
+        sheet = list(book[title].iter_rows(min_row=2, values_only=True))
+        for line, in_book in zip(lines, sheet, strict=True):
+            for column, shown, cell in zip(heading[1:], line[1:], in_book[1:], strict=True):
+                assert held[title, line[0], column].replace("skjult", "Skjult") == shown
+                assert as_read(cell) == shown or float(cell) == float(shown.replace(",", "."))
+
+
+def test_no_cell_of_the_files_is_a_formula(liv):
+    told = [cell for row in csv_rows(liv) for cell in row]
+    assert "'=HYPERLINK(1)" in told and "'@nils" in told
+    assert not [cell for cell in told if cell[:1] in "=+-@" and cell]
+    book = load_workbook(BytesIO(liv.get("/report/report.xlsx?period=year").data))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "f" not in {cell.data_type for cell in cells}
+    formula = next(cell for cell in cells if cell.value == "=HYPERLINK(1)")
+    assert formula.data_type == "s" and formula.quotePrefix
+
+
+def test_the_files_are_in_the_readers_language(liv):
+    page = liv.get("/report").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    liv.post("/language", data={"csrf_token": token, "lang": "en"})
+    answer = liv.get("/report/report.csv?period=year").data.decode("utf-8-sig")
+    rows = list(csv.reader(StringIO(answer)))
+    assert rows[0] == ["Table", "Line", "Figure", "Value"]
+    assert ["How the placements ended", "Completed", "Per cent of known", "60.0"] in rows
+
+
+def test_the_page_asks_the_store_as_often_for_many_as_for_few(app, liv, office):
+    engine, seen = app.extensions["program"].engine, []
+    sa.event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+
+    def count() -> int:
+        seen.clear()
+        assert liv.get("/report?period=year").status_code == 200
+        return len(seen)
+
+    count()
+    few = count()
+    with writing(office) as connection:
+        many = [
+            replace(PLACEMENTS[0], placement_id=f"M{number}", participant_id=person.participant_id)
+            for number in range(40)
+            for person in MARKET.participants[:6]
+        ]
+        upsert_market(connection, replace(MARKET, placements=tuple(many)))
+    assert count() == few <= 12
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"),
+    [
+        (office_report_texts.PERIODS, Usual),
+        (office_report_texts.KINDS, Kind),
+        (office_report_texts.SECTORS, Sector),
+        (NATIONAL, Kind),
+    ],
+)
+def test_every_word_of_the_report_has_one_for_readers(table, kind):
+    assert set(table) == set(kind)
