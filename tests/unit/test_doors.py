@@ -24,6 +24,7 @@ from matcher.eligibility.pair import judge
 from matcher.eligibility.rules import Rule, State
 from matcher.ranking.door_changes import DoorKind, single_changes
 from matcher.ranking.door_questions import Question
+from matcher.ranking.door_sentences import door_sentence, helps_sentence, time_sentence
 from matcher.ranking.door_times import DoorTimes, parse_doors
 from matcher.ranking.doors import Doors, find_doors
 from matcher.ranking.rank import MarketDay, market_day, rank_openings
@@ -283,6 +284,19 @@ def test_openings_alike_stand_in_the_order_of_their_ids() -> None:
     assert ids == ["A", "B", "C"]
 
 
+def test_a_market_without_openings_has_neither_doors_nor_questions() -> None:
+    person = a_participant(norwegian_spoken=None)
+    found = find_doors(day_of(a_market(openings=())), MODEL, person)
+    assert found == Doors(possible=0, best=0.0, questions=(), doors=())
+
+
+def test_the_first_opening_of_all_gains_its_whole_value() -> None:
+    _, found = doors_among(a_participant(), an_opening("O1", credentials=("truck",)))
+    (door,) = found.doors
+    assert (found.possible, found.best) == (0, 0.0)
+    assert door.gain == door.opened.best and door.expected_gain == door.opened.best / 5
+
+
 # --- What is not known -----------------------------------------------------------------------
 
 
@@ -386,3 +400,39 @@ def test_a_wrong_table_is_refused_by_name(text: str, says: str) -> None:
 
 def test_an_empty_table_knows_nothing() -> None:
     assert parse_doors("") == DoorTimes({})
+
+
+# --- In words --------------------------------------------------------------------------------
+
+WORDS = {
+    DoorKind.CREDENTIAL: "welding_course",
+    DoorKind.SPOKEN: "B1",
+    DoorKind.WRITTEN: "B1",
+    DoorKind.TRAVEL: "15",
+    DoorKind.PART_OF_WEEK: "weekend",
+    DoorKind.HOURS: "2.5",
+}
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+@pytest.mark.parametrize("kind", DoorKind)
+def test_every_door_is_said_in_a_whole_sentence_for_one_and_for_many(
+    kind: DoorKind, lang: str
+) -> None:
+    said = [
+        *(door_sentence(kind, WORDS[kind], count, "Kafé", lang) for count in (1, 2)),
+        *(helps_sentence(kind, WORDS[kind], count, count, lang) for count in (1, 2)),
+        *(time_sentence(kind, weeks, lang) for weeks in (None, (1, 1), (2, 2), (2, 4))),
+    ]
+    for text in said:
+        assert text[0].isupper() or text[0].isdigit()
+        assert text.endswith(".") and not set("{}_") & set(text)
+    assert len(set(said)) == len(said)
+
+
+def test_a_truck_licence_reads_as_an_adviser_would_say_it() -> None:
+    text = door_sentence(DoorKind.CREDENTIAL, "truck", 9, "Lager hos Nord", "nb")
+    takes = time_sentence(DoorKind.CREDENTIAL, TIMES.weeks("credential.truck"), "nb")
+    assert f"{text} {takes}" == (
+        "Truckførerbevis åpner 9 plasser til; den beste er Lager hos Nord. Det tar oftest 2–4 uker."
+    )
