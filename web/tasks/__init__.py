@@ -8,6 +8,7 @@ from web.tasks import (
     caseload,
     doors,
     edit,
+    employers,
     follow_ups,
     health,
     language,
@@ -50,6 +51,7 @@ _TASKS = (
     follow_ups,
     calendar,
     office_report,
+    employers,
 )
 
 
