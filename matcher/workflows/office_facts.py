@@ -73,11 +73,12 @@ def ended_placements(
         _ended(
             placement,
             people[placement.participant_id],
-            history.sectors.get(placement.opening_id),
+            place.sector if place else None,
             said.get(placement.placement_id, ()),
             today,
         )
         for placement in history.placements
+        for place in [history.workplaces.get(placement.opening_id)]
         if ended_on(placement) in period
     )
     return tuple(each for each in found if each is not None)

@@ -114,7 +114,9 @@ def office_report(
 
 def report_on(history: OfficeHistory, period: Period, today: date) -> OfficeReport:
     """The report on what was read of an office."""
-    placements = ended_placements(history, period, today)
+    # A no-show that ended after the period fills no week of it either.
+    ever = ended_placements(history, _up_to(period, today), today)
+    placements = tuple(each for each in ever if each.on in period)
     programmes = ended_programmes(history.participants, period, today)
     outcomes = _counted(each.outcome for each in programmes)
     return OfficeReport(
@@ -130,8 +132,8 @@ def report_on(history: OfficeHistory, period: Period, today: date) -> OfficeRepo
         beside=beside_the_country(outcomes),
         tastes=_tastes(placements),
         gaps=gaps_in(
-            history.participants, history.placements, history.activities, period, today=today,
-            not_there={each.placement.placement_id for each in placements if each.no_show},
+            history, period, today=today,
+            not_there={each.placement.placement_id for each in ever if each.no_show},
         ),
         reporting=tuple(_reporting(r, placements, history.links, today) for r in Reporter),
         hires=by_sector(placements),
@@ -201,6 +203,10 @@ def _reporting(
         asked=len({link.placement_id for link in sent}),
         answered=len({link.placement_id for link in answered}),
     )
+
+
+def _up_to(period: Period, today: date) -> Period:
+    return Period(period.first, max(period.last, today))
 
 
 def _told(

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matcher.domain.day import Activity
 from matcher.domain.employers import Office, Sector
 from matcher.domain.outcomes import EndReason, NextStep, Outcome, Reporter
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose, Track
 from matcher.domain.small_groups import FEWEST_SHOWN
+from matcher.domain.week import WeekActivity
 from matcher.exchange.sheets import Sheet, csv_file, guarded
-from matcher.store.office_history import OfficeHistory
+from matcher.store.office_history import OfficeHistory, Workplace
 from matcher.workflows.office_facts import ended_placements, ended_programmes
-from matcher.workflows.office_gaps import empty_weeks, gaps_in
+from matcher.workflows.office_gaps import gaps_in
 from matcher.workflows.office_groups import by_month, by_person, by_sector
 from matcher.workflows.office_period import Period, Usual, usual_period
 from matcher.workflows.report_office import report_document, report_on
@@ -62,8 +64,11 @@ def histories(draw):
         for placement in placements
         for reporter in draw(st.sets(st.sampled_from(Reporter)))
     )  # fmt: skip
-    sectors = {"O1": Sector.PRIVATE, "O2": Sector.PUBLIC, "O3": None}
-    return OfficeHistory(Office("N1"), people, placements, outcomes, sectors, ())
+    places = {
+        name: Workplace(name, sector, ())
+        for name, sector in (("O1", Sector.PRIVATE), ("O2", Sector.PUBLIC), ("O3", None))
+    }
+    return OfficeHistory(Office("N1"), people, placements, outcomes, places, ())
 
 
 @settings(max_examples=60, deadline=None)
@@ -184,47 +189,35 @@ def test_a_period_of_centuries_tells_of_the_months_that_have_something():
     assert len(report_on(replace(history, placements=()), long, TODAY).by_month) == 0
 
 
-def slow_empty_weeks(person, stays, period):
-    """The slow oracle: day by day."""
-    if person.programme_start is None:
-        return 0, 0
-    last = min(person.programme_end or period.last, period.last)
-    first = max(person.programme_start, period.first)
-    weeks = empty = 0
-    for number in range((period.last - period.first).days + 8):
-        monday = period.first - timedelta(days=7) + timedelta(days=number)
-        friday, sunday = monday + timedelta(days=4), monday + timedelta(days=6)
-        if monday.weekday() == 0 and first <= monday and friday <= last:
-            weeks += 1
-            empty += all(until < monday or sunday < since for since, until in stays)
-    return weeks, empty
-
-
-STAYS = st.lists(st.tuples(DAYS, DAYS).map(lambda two: tuple(sorted(two))), max_size=4)
-
-
-@given(DAYS, MAYBE_DAY, STAYS)
-def test_empty_weeks_are_those_that_one_counts_day_by_day(starts, ends, stays):
-    person = Participant("P1", "N1", programme_start=starts, programme_end=ends)
-    assert empty_weeks(person, stays, PERIOD) == slow_empty_weeks(person, stays, PERIOD)
-
-
 def test_weeks_by_hand():
     """January 2026 begins on a Thursday: its whole working weeks are those of 5, 12, 19 and 26."""
     person = Participant("P1", "N1", programme_start=date(2025, 6, 2))
     run = Placement("L1", "P1", "O1", Purpose.TASTE, PlacementStatus.ENDED,
                     starts=date(2026, 1, 14), ended=date(2026, 1, 19))  # fmt: skip
-    januar = Period(FIRST, date(2026, 1, 31))
-    asked = {"period": januar, "today": TODAY}
-    found = gaps_in([person], [run], [], **asked)
+    january = Period(FIRST, date(2026, 1, 31))
+    alone = OfficeHistory(Office("N1"), (person,), (run,), (), {}, ())
+    asked = {"period": january, "today": TODAY}
+    found = gaps_in(alone, **asked)
     assert (found.weeks, found.empty, found.people) == (4, 2, 1)
-    course = ("P1", (date(2026, 1, 5), date(2026, 1, 31)))
-    assert gaps_in([person], [run], [course], **asked).empty == 0
+    course = WeekActivity("P1", Activity.COURSE, 2, 540, 720, date(2026, 1, 5))
+    assert gaps_in(replace(alone, activities=(course,)), **asked).empty == 0
     # Nobody came: the week was empty all the same.
-    assert gaps_in([person], [run], [], **asked, not_there={"L1"}).empty == 4
-    early = gaps_in([person], [run], [], period=januar, today=date(2026, 1, 16))
+    assert gaps_in(alone, **asked, not_there={"L1"}).empty == 4
+    early = gaps_in(alone, january, today=date(2026, 1, 16))
     assert (early.weeks, early.empty) == (2, 1)
-    assert gaps_in([person], [run], [], period=januar, today=date(2025, 12, 1)).weeks == 0
+    assert gaps_in(alone, january, today=date(2025, 12, 1)).weeks == 0
+
+
+def test_a_no_show_that_ended_after_the_period_fills_no_week_of_it():
+    person = Participant("P1", "N1", programme_start=date(2025, 6, 2))
+    run = Placement("L1", "P1", "O1", Purpose.TASTE, PlacementStatus.ENDED,
+                    starts=date(2026, 1, 5), ended=date(2026, 2, 6))  # fmt: skip
+    told = Outcome("L1", Reporter.ADVISER, date(2026, 2, 6), showed_up=False)
+    history = OfficeHistory(Office("N1"), (person,), (run,), (told,), {}, ())
+    january = Period(FIRST, date(2026, 1, 31))
+    assert report_on(history, january, TODAY).gaps.empty == 4
+    assert report_on(history, january, TODAY).ended == 0
+    assert report_on(replace(history, outcomes=()), january, TODAY).gaps.empty == 0
 
 
 @pytest.mark.parametrize(
