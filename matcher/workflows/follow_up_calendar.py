@@ -24,9 +24,9 @@ from matcher.store.calendar_links import (
 from matcher.store.engine import appending, reading
 from matcher.store.readers import Account, read_account
 from matcher.workflows.follow_up_due import Followed, followed_at
-from matcher.workflows.work_calls import due_calls
+from matcher.workflows.work_calls import calls_between
 
-# How far a calendar looks ahead and back. Ahead it is less than the 91 days between two calls.
+# How far a calendar looks ahead and back.
 AHEAD = timedelta(days=84)
 BACK = timedelta(days=28)
 
@@ -94,8 +94,9 @@ def calendar_of(engine: sa.Engine, secret: str, *, today: date) -> Calendar:
     with reading(engine) as connection:
         account = _account(connection, secret)
         followed = followed_at(connection, account.viewer, mine=True)
+        calls = calls_between(connection, account.viewer, today - BACK, today + AHEAD)
     entries = [entry for one in followed for entry in _entries(one, today)]
-    entries += _calls(engine, account.viewer, today)
+    entries += [Entry(EntryKind.CALL, day, of.placement_id, months) for of, months, day in calls]
     shown = {each for each in entries if today - BACK <= each.day <= today + AHEAD}
     return Calendar(
         account.language,
@@ -124,15 +125,6 @@ def _entries(one: Followed, today: date) -> list[Entry]:
     if ends is not None and status_as_of(one.placement, today) in OPEN_STATUSES:
         found.append(Entry(EntryKind.PLANNED_END, ends, of))
     return found
-
-
-def _calls(engine: sa.Engine, viewer: Viewer, today: date) -> list[Entry]:
-    """Those that stand today, and those that fall due until the calendar ends."""
-    return [
-        Entry(EntryKind.CALL, call.due_on, call.placement.placement_id, call.months)
-        for day in (today, today + AHEAD)
-        for call in due_calls(engine, viewer, viewer.office_id or "", day, viewer.name)
-    ]
 
 
 def _digest(secret: str) -> str:

@@ -91,6 +91,37 @@ def due_calls(
     return tuple(sorted(calls, key=lambda call: (call.due_on, call.placement.placement_id)))
 
 
+def calls_between(
+    connection: sa.Connection, viewer: Viewer, first: date, last: date
+) -> tuple[tuple[Placement, int, date], ...]:
+    """The calls about the viewer's own people that fall due on these days, answered ones left out.
+
+    Each is the placement, the months and the day; only what ended long enough ago is read.
+    """
+    own = sa.select(t.participants.c.participant_id).where(
+        t.participants.c.office_id == viewer.office_id, t.participants.c.adviser == viewer.name
+    )
+    c = t.placements.c
+    ended = sa.func.coalesce(c.ended, c.planned_end)
+    then = sa.or_(*(ended.between(first - after, last - after) for after in CALLS.values()))
+    here = c.participant_id.in_(own) & (c.status == PlacementStatus.ENDED.value) & then
+    placements = read_all(connection, Placement, here)
+    ids = sa.select(c.placement_id).where(here)
+    outcomes = read_all(connection, Outcome, t.outcomes.c.placement_id.in_(ids))
+    said = _steps_by_placement(outcomes, last)
+    falls = (
+        (placement, months, day)
+        for placement in _completed(placements, outcomes, last)
+        for months in CALLS
+        if (day := _due_on(placement, months)) is not None and first <= day <= last
+    )
+    return tuple(
+        call
+        for call in falls
+        if all(report.reported_on < call[2] for report in said.get(call[0].placement_id, []))
+    )
+
+
 def answer_call(
     engine: sa.Engine,
     viewer: Viewer,

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.domain.access import Role, Viewer
+from matcher.domain.outcomes import NextStep, Outcome, Reporter
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
@@ -129,6 +130,24 @@ def test_what_was_done_is_in_the_calendar_no_more_and_the_next_rung_is(kari, any
     found = days(anybody, path)
     assert ("20260316", "Oppfølging") not in found
     assert ("20260504", "Neste steg avgjøres") in found
+
+
+def test_a_call_that_was_answered_is_in_the_calendar_no_more(kari, anybody, store):
+    path = made(kari)
+    said = Outcome("L8", Reporter.ADVISER, date(2026, 3, 20), next_step=NextStep.JOB)
+    with writing(store) as connection:
+        upsert_rows(connection, "outcomes", [said])
+    assert [told for _, told in days(anybody, path) if told.startswith("Spør")] == []
+
+
+def test_a_taste_and_a_no_show_are_not_asked_about(kari, anybody, store):
+    path = made(kari)
+    failed = Outcome("L8", Reporter.MENTOR, date(2025, 12, 19), showed_up=False)
+    taste = replace(OVER, placement_id="L9", purpose=Purpose.TASTE)
+    with writing(store) as connection:
+        upsert_rows(connection, "outcomes", [failed])
+        upsert_rows(connection, "placements", [taste])
+    assert [told for _, told in days(anybody, path) if told.startswith("Spør")] == []
 
 
 def test_it_names_nobody_and_no_workplace(kari, anybody):

@@ -17,7 +17,14 @@ from matcher.domain.purposes import Purpose
 from matcher.store.day_tables import follow_ups
 from matcher.store.engine import reading, writing
 from matcher.store.readers import store_version
-from matcher.store.writers import upsert_rows
+from matcher.store.writers import Account, add_account, upsert_rows
+from matcher.workflows.follow_up_calendar import (
+    EntryKind,
+    calendar_of,
+    calendar_since,
+    end_calendar,
+    make_calendar,
+)
 from matcher.workflows.follow_up_due import follow_ups_due
 from matcher.workflows.follow_up_page import follow_ups_of, rhythm_of
 from matcher.workflows.follow_up_record import (
@@ -289,6 +296,28 @@ def test_the_page_tells_what_is_due_and_what_comes(placed):
     talk(placed, going="mixed")
     found = follow_ups_of(placed, KARI, "L7", today=TODAY)
     assert (found.due, found.done[0].going) == (None, Going.MIXED)
+
+
+def test_a_secret_opens_one_calendar_and_the_new_one_ends_the_old(placed):
+    with writing(placed) as connection:
+        add_account(connection, Account("kari", Role.ADVISER, "hash", TODAY, "N1"))
+        over = replace(
+            PLACED, placement_id="L8", purpose=Purpose.LANGUAGE, status=PlacementStatus.ENDED,
+            starts=date(2025, 9, 1), planned_end=None, ended=date(2025, 10, 24),
+        )  # fmt: skip
+        upsert_rows(connection, "placements", [over])
+    old = make_calendar(placed, KARI, today=TODAY)
+    new = make_calendar(placed, KARI, today=TODAY)
+    found = calendar_of(placed, new, today=TODAY).entries
+    assert [e.day for e in found if e.kind is EntryKind.CALL] == [date(2026, 1, 23)]
+    assert [e.day for e in found if e.kind is EntryKind.PLANNED_END] == [ENDS]
+    assert found[0].day == STARTS
+    assert calendar_since(placed, KARI) == TODAY
+    assert end_calendar(placed, KARI)
+    assert not end_calendar(placed, KARI)
+    for secret in (old, new, ""):
+        with pytest.raises(NotFound):
+            calendar_of(placed, secret, today=TODAY)
 
 
 def test_a_talk_leaves_what_matching_has_read_fresh(placed):
