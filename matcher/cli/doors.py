@@ -109,7 +109,7 @@ def office_document(found: "OfficeDoors") -> dict[str, object]:
         "office_id": found.office_id,
         "today": found.today,
         "model_version": found.model_version,
-        "participants": found.asked_about,
+        "participants": found.in_programme,
         "questions": [
             {
                 "rule": each.rule,
@@ -148,7 +148,7 @@ def _list_text(found: "DoorList") -> str:
 
 
 def _office_text(found: "OfficeDoors") -> str:
-    lines = [f"{found.office_id}, {found.today}, {found.asked_about} participants"]
+    lines = [f"{found.office_id}, {found.today}, {found.in_programme} participants"]
     lines += [f"? {each.text} ({len(each.people)}, {each.openings})" for each in found.questions]
     lines += [f"+ {each.text} {each.takes} ({each.gain:+.3f})" for each in found.doors]
     if not found.doors:

@@ -195,6 +195,11 @@ def kept_doors(
     return _KEPT.find(day, model, participant, purpose)
 
 
+def are_kept(day: MarketDay, model: AdditiveModel, participant: Participant) -> bool:
+    """Whether the participant's doors are found already, for what the track asks."""
+    return (participant, None) in _KEPT.of(day, model)
+
+
 _Asked = tuple[Participant, Purpose | None]
 
 
@@ -209,13 +214,18 @@ class _Kept:
     _of: tuple[MarketDay, AdditiveModel] | None = None
     _found: dict[_Asked, Doors] = field(default_factory=dict)
 
-    def find(
-        self, day: MarketDay, model: AdditiveModel, person: Participant, purpose: Purpose | None
-    ) -> Doors:
+    def of(self, day: MarketDay, model: AdditiveModel) -> dict[_Asked, Doors]:
+        """What is known of this day with this model."""
         with self._lock:
             if self._of is None or self._of[0] is not day or self._of[1] is not model:
                 self._of, self._found = (day, model), {}
-            found = self._found
+            return self._found
+
+    def find(
+        self, day: MarketDay, model: AdditiveModel, person: Participant, purpose: Purpose | None
+    ) -> Doors:
+        """The doors, found now or before."""
+        found = self.of(day, model)
         if (person, purpose) not in found:
             after = read_door_times().after
             found[person, purpose] = find_doors(day, model, person, purpose=purpose, after=after)

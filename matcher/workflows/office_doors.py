@@ -19,7 +19,7 @@ from matcher.ranking.door_sentences import (
 from matcher.ranking.doors import Door, Doors
 from matcher.store.engine import reading
 from matcher.store.readers import read_participants_of_office
-from matcher.workflows.door_openers import kept_doors, read_door_times
+from matcher.workflows.door_openers import are_kept, kept_doors, read_door_times
 from matcher.workflows.program import Program
 
 # One step from each person's own level or hours, so that the office has no one word for it.
@@ -58,24 +58,32 @@ class OfficeQuestion:
 
 @dataclass(frozen=True, slots=True)
 class OfficeDoors:
-    """An office's doors on a day; ``asked_about`` is how many people are in the programme."""
+    """An office's doors on a day; ``counted`` of the ``in_programme`` people are worked out."""
 
     office_id: str
     today: date
     model_version: str
-    asked_about: int
+    in_programme: int
+    counted: int
     questions: tuple[OfficeQuestion, ...]
     doors: tuple[OfficeDoor, ...]
 
 
 def office_doors(
-    program: Program, viewer: Viewer, office_id: str, *, today: date, lang: str = "nb"
+    program: Program,
+    viewer: Viewer,
+    office_id: str,
+    *,
+    today: date,
+    lang: str = "nb",
+    at_most: int | None = None,
 ) -> OfficeDoors:
     """What would help most of the office's people in the programme on ``today``.
 
     Those in a placement count too: a course is for what comes after. Doors are ordered by the
-    number of people, then by gain, openings, kind and word. NotFound where ``viewer`` may not see
-    the office.
+    number of people, then by gain, openings, kind and word. ``at_most`` so many people are worked
+    out now, besides those that are kept; asked again, it goes on. NotFound where ``viewer`` may not
+    see the office.
     """
     with reading(program.engine) as connection:
         everybody = read_participants_of_office(connection, viewer, office_id)
@@ -84,12 +92,15 @@ def office_doors(
         (person for person in everybody if in_programme(person, today)),
         key=lambda person: person.participant_id,
     )
-    found = {person: kept_doors(day, model, person) for person in people}
+    waiting = [person for person in people if not are_kept(day, model, person)]
+    later = set() if at_most is None else set(waiting[at_most:])
+    found = {person: kept_doors(day, model, person) for person in people if person not in later}
     return OfficeDoors(
         office_id=office_id,
         today=today,
         model_version=model.version,
-        asked_about=len(people),
+        in_programme=len(people),
+        counted=len(found),
         questions=_questions(found, lang),
         doors=_doors(found, lang),
     )

@@ -120,6 +120,25 @@ def test_the_office_sees_what_would_help_most_people(both_ways):
     page.wait_for_url("**/participants/T3/doors")
 
 
+def test_a_large_office_goes_on_by_itself_until_all_are_counted(visitor, monkeypatch):
+    monkeypatch.setattr("web.tasks.doors.AT_ONCE", 6)
+    visitor.sign_in()
+    visitor.go("/doors")
+    expect(visitor.page.locator("main")).to_contain_text("Regnet for 17 deltakere")
+    expect(visitor.page.get_by_role("link", name="Vis mer")).to_have_count(0)
+    visitor.check_accessible()
+
+
+def test_without_scripts_the_rest_of_a_large_office_is_a_link(without_javascript, monkeypatch):
+    monkeypatch.setattr("web.tasks.doors.AT_ONCE", 10)
+    visitor, page = without_javascript, without_javascript.page
+    visitor.sign_in()
+    visitor.go("/doors")
+    expect(page.locator("main")).to_contain_text("Regnet for 10 deltakere")
+    page.get_by_role("link", name="Vis mer").click()
+    expect(page.locator("main")).to_contain_text("Regnet for 17 deltakere")
+
+
 def test_an_office_sees_nobody_elses_doors(visitor):
     visitor.sign_in("nils")
     answer = visitor.page.goto(visitor.site.address + "/participants/T3/doors")

@@ -109,6 +109,16 @@ def test_each_person_counts_once_per_change_at_the_office(program: Program, town
     assert counts == sorted(counts, reverse=True)
 
 
+def test_a_large_office_is_worked_out_a_few_people_at_a_time(program: Program) -> None:
+    counted = []
+    while not counted or counted[-1].counted < counted[-1].in_programme:
+        counted.append(office_doors(program, OPERATOR, "N1", today=TODAY, at_most=2))
+        assert len(counted) < 20
+    assert [found.counted for found in counted[:-1]] == list(range(2, 2 * len(counted), 2))
+    assert len(counted) > 2
+    assert counted[-1] == office_doors(program, OPERATOR, "N1", today=TODAY)
+
+
 def test_another_office_sees_nothing(program: Program, town: Market) -> None:
     stranger = Viewer("nils", Role.ADVISER, "N2")
     person = in_town(town, "N1")[0].participant_id
