@@ -9,6 +9,7 @@ from web.tasks import (
     doors,
     edit,
     employers,
+    find,
     follow_ups,
     health,
     language,
@@ -18,6 +19,7 @@ from web.tasks import (
     placement,
     plan,
     plan_steps,
+    portfolio,
     report,
     report_link,
     sign_in,
@@ -52,6 +54,8 @@ _TASKS = (
     calendar,
     office_report,
     employers,
+    portfolio,
+    find,
 )
 
 
