@@ -1,6 +1,6 @@
 """What an office's report is made of, read in sets: the number of queries never grows with it."""
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -120,7 +120,11 @@ def _people(
             | c.participant_id.in_(sa.select(t.placements.c.participant_id).where(placed)),
         )
     )
-    people = (Participant(**asdict(person)) for person in decode_rows(_Person, rows))
+    names = [field.name for field in fields(_Person)]
+    people = (
+        Participant(**{name: getattr(person, name) for name in names})
+        for person in decode_rows(_Person, rows)
+    )
     # Sorted here, for databases order text in their own ways.
     return tuple(sorted(people, key=lambda person: person.participant_id))
 
