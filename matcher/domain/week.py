@@ -7,7 +7,7 @@ known, its times of day are not: they are spread evenly over the days it may be 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from matcher.domain.day import Activity
 from matcher.domain.stays import MONDAY_TO_FRIDAY, Stay
@@ -104,7 +104,8 @@ def week_of(
     (3.0, (1, 2, 3, 4))
     """
     monday = monday_of(day)
-    blocks = tuple(sorted((*_of_stays(monday, stays), *_of(monday, activities)), key=_by_clock))
+    dates = _dates(monday)
+    blocks = tuple(sorted((*_of_stays(dates, stays), *_of(dates, activities)), key=_by_clock))
     timed = [block.activity for block in blocks if block.activity is not None]
     taken = {block.weekday for block in blocks}
     return Week(
@@ -116,7 +117,7 @@ def week_of(
         empty_days=tuple(
             weekday
             for weekday in MONDAY_TO_FRIDAY
-            if weekday not in taken and first <= _date(monday, weekday) <= last
+            if weekday not in taken and first <= dates[weekday] <= last
         ),
     )
 
@@ -140,17 +141,19 @@ def clashes(activities: Sequence[WeekActivity]) -> tuple[tuple[WeekActivity, Wee
     )
 
 
-def _of_stays(monday: date, stays: Iterable[Stay]) -> Iterable[Block]:
+def _of_stays(dates: Sequence[date], stays: Iterable[Stay]) -> Iterable[Block]:
     for stay in stays:
+        if stay.last < dates[0] or stay.first > dates[-1]:
+            continue
         minutes = None if stay.hours is None else stay.hours * MINUTES_AN_HOUR / len(stay.weekdays)
         for weekday in stay.weekdays:
-            if stay.first <= _date(monday, weekday) <= stay.last:
+            if stay.first <= dates[weekday] <= stay.last:
                 yield Block(weekday, minutes, stay=stay)
 
 
-def _of(monday: date, activities: Iterable[WeekActivity]) -> Iterable[Block]:
+def _of(dates: Sequence[date], activities: Iterable[WeekActivity]) -> Iterable[Block]:
     for each in activities:
-        if each.starts <= _date(monday, each.weekday) <= (each.ends or date.max):
+        if each.starts <= dates[each.weekday] <= (each.ends or date.max):
             yield Block(each.weekday, each.to_minute - each.from_minute, activity=each)
 
 
@@ -179,7 +182,9 @@ def _covered(activities: Iterable[WeekActivity]) -> int:
     return covered
 
 
-def _date(monday: date, weekday: int) -> date:
-    # The last week of the calendar has no Saturday.
-    beyond = monday.toordinal() + weekday > date.max.toordinal()
-    return date.max if beyond else monday + timedelta(days=weekday)
+def _dates(monday: date) -> list[date]:
+    # The last week of the calendar has no Saturday: it ends with the same day twice more.
+    last = date.max.toordinal()
+    return [
+        date.fromordinal(min(monday.toordinal() + weekday, last)) for weekday in range(DAYS_A_WEEK)
+    ]

@@ -10,14 +10,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
-from matcher.domain.errors import Conflict
+from matcher.domain.errors import Conflict, NotFound
 from matcher.domain.participants import Participant, PartOfWeek
 from matcher.domain.placements import Placement
 from matcher.domain.week import WeekActivity
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows, encoder
 from matcher.store.day_tables import week_activities
-from matcher.store.reading_people import read_participant, read_participants_of_office
+from matcher.store.reading_market import read_all
+from matcher.store.reading_people import read_participant
 
 _PLACEMENT = [field.name for field in fields(Placement)]
 _ACTIVITY = [field.name for field in fields(WeekActivity)]
@@ -64,24 +65,36 @@ def read_weeks_of(connection: sa.Connection, viewer: Viewer, participant_id: str
 
 
 def read_weeks_of_office(
-    connection: sa.Connection, viewer: Viewer, office_id: str
+    connection: sa.Connection,
+    viewer: Viewer,
+    office_id: str,
+    *,
+    today: date,
+    adviser: str | None = None,
 ) -> tuple[PersonWeeks, ...]:
-    """Every participant's by id, in four queries; NotFound for another's office."""
-    people = read_participants_of_office(connection, viewer, office_id)
-    here = sa.select(t.participants.c.participant_id).where(t.participants.c.office_id == office_id)
-    placed: dict[str, list[Placed]] = {}
+    """Those whose programme has not ended by ``today``, by id; of one ``adviser`` or of all.
+
+    Three queries, and nothing of those who left. NotFound for another's office.
+    """
+    if not viewer.sees_office(office_id):
+        raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
+    columns = t.participants.c
+    still = sa.and_(
+        columns.office_id == office_id,
+        sa.or_(columns.programme_end.is_(None), columns.programme_end >= today),
+        sa.true() if adviser is None else columns.adviser == adviser,
+    )
+    people = read_all(connection, Participant, still)
+    here = sa.select(columns.participant_id).where(still)
+    placed: dict[str, list[Placed]] = {person.participant_id: [] for person in people}
+    regular: dict[str, list[WeekActivity]] = {person.participant_id: [] for person in people}
     for each in _placed(connection, t.placements.c.participant_id.in_(here)):
-        placed.setdefault(each.placement.participant_id, []).append(each)
-    regular: dict[str, list[WeekActivity]] = {}
+        placed[each.placement.participant_id].append(each)
     for activity in _activities(connection, week_activities.c.participant_id.in_(here)):
-        regular.setdefault(activity.participant_id, []).append(activity)
+        regular[activity.participant_id].append(activity)
     return tuple(
-        PersonWeeks(
-            person,
-            tuple(placed.get(person.participant_id, ())),
-            tuple(regular.get(person.participant_id, ())),
-        )
-        for person in people
+        PersonWeeks(one, tuple(placed[one.participant_id]), tuple(regular[one.participant_id]))
+        for one in people
     )
 
 

@@ -14,7 +14,7 @@ from matcher.domain.participants import Participant, in_programme
 from matcher.domain.programme_dates import START_AHEAD, ProgrammeDate, programme_dates
 from matcher.domain.stays import Stay, stay_of
 from matcher.domain.week import Week, WeekActivity, week_of
-from matcher.domain.week_strip import empty_since, is_empty
+from matcher.domain.week_strip import empty_since
 from matcher.store.readers import PersonWeeks, read_weeks_of_office
 
 
@@ -46,25 +46,28 @@ class Gap:
 def gaps(connection: Connection, viewer: Viewer, *, today: date, mine: bool) -> tuple[Gap, ...]:
     """Everybody in the programme, or about to begin, by id: full weeks too, for the counts.
 
-    Four queries. NotFound where the viewer belongs to no office.
+    Three queries. NotFound where the viewer belongs to no office.
     """
-    everybody = read_weeks_of_office(connection, viewer, viewer.office_id or "")
-    return tuple(
-        gap_of(each, today)
-        for each in everybody
-        if _concerns(each.participant, today)
-        and (not mine or each.participant.adviser == viewer.name)
+    everybody = read_weeks_of_office(
+        connection,
+        viewer,
+        viewer.office_id or "",
+        today=today,
+        adviser=viewer.name if mine else None,
     )
+    return tuple(gap_of(each, today) for each in everybody if _concerns(each.participant, today))
 
 
 def gap_of(found: PersonWeeks, today: date) -> Gap:
     """One participant's gap; pure."""
     person, stays, activities = found.participant, stays_of(found, today), found.activities
+    week = this_week(person, stays, activities, today)
+    empty = in_programme(person, today) and not week.blocks
     return Gap(
         participant=person,
-        week=this_week(person, stays, activities, today),
-        empty=is_empty(person, stays, activities, today),
-        empty_since=empty_since(person, stays, activities, today),
+        week=week,
+        empty=empty,
+        empty_since=empty_since(person, stays, activities, today) if empty else None,
         warnings=tuple(each for each in dates_of(found, stays, today) if each.warns),
     )
 
@@ -95,6 +98,7 @@ def dates_of(found: PersonWeeks, stays: tuple[Stay, ...], today: date) -> tuple[
     """
     person, regular = found.participant, found.activities
     starts = person.programme_start
+    coming = starts is not None and starts > today
     work = (
         *(stay.first for stay in stays),
         *(each.starts for each in regular if each.activity is Activity.COURSE),
@@ -102,7 +106,7 @@ def dates_of(found: PersonWeeks, stays: tuple[Stay, ...], today: date) -> tuple[
     return programme_dates(
         person,
         work_began=any(day <= today for day in work),
-        first_week_empty=starts is not None and not week_of(starts, stays, regular).blocks,
+        first_week_empty=coming and not week_of(starts or today, stays, regular).blocks,
         today=today,
     )
 
