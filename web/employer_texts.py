@@ -167,8 +167,14 @@ def record(known: Record) -> list[str]:
 
 
 def _completed(known: Record) -> str:
-    if not known.reported:
+    if not known.been:
         return gettext("Ingen har vært der før, så vidt vi vet")
+    if not known.reported:
+        return ngettext(
+            "%(num)d har vært der, og ingen har sagt hvordan det gikk",
+            "%(num)d har vært der, og ingen har sagt hvordan det gikk",
+            known.been,
+        )
     return gettext("%(good)s av %(all)s fullførte", good=known.completed, all=known.reported)
 
 

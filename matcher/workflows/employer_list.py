@@ -65,15 +65,16 @@ class EmployerBook:
             if name in employers
         )
 
-    def office_lines(self) -> tuple[EmployerLine, ...]:
-        """The office's employers by name."""
-        lines = self.lines(sorted(self.ours))
-        return tuple(
-            sorted(
-                lines,
-                key=lambda line: ((line.employer.name or "").lower(), line.employer.employer_id),
-            )
-        )
+    def office_lines(self, name: str) -> tuple[EmployerLine, ...]:
+        """The office's employers: by what was promised first, then those of ``name``, by name."""
+
+        def order(line: EmployerLine) -> tuple[date, bool, str, str]:
+            promised = line.promise.promised_for if line.promise else None
+            own = line.owner is not None and line.owner.name == name
+            label = (line.employer.name or "").lower()
+            return (promised or date.max, not own, label, line.employer.employer_id)
+
+        return tuple(sorted(self.lines(self.ours), key=order))
 
     def search(self, text: str, lang: str) -> tuple[EmployerLine, ...]:
         """Employers of any office whose name, openings or places are like ``text``."""

@@ -11,10 +11,12 @@ from matcher.ranking.rank import MarketDay
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What went before at an employer, of everybody who was there; ``reported`` of how many one
-    knows whether they completed. ``load`` are there today, of ``capacity`` (None: not known).
+    """What went before at an employer, of the ``been`` placements there that have ended; of
+    ``reported`` one knows whether they were completed. ``load`` are there today, of ``capacity``
+    (None: not known).
     """
 
+    been: int
     completed: int
     reported: int
     hired: int
@@ -45,6 +47,7 @@ def _record(day: MarketDay, employer_id: str, rows: list[Labelled]) -> Record:
     taken = board.employer_days.get(employer_id, ())
     employer = board.employers.get(employer_id)
     return Record(
+        been=len(rows),
         completed=completed.count(True),
         reported=sum(label is not None for label in completed),
         hired=sum(row.labels[Stage.LEADS_TO_WORK] is True for row in rows),

@@ -29,6 +29,8 @@ page = Blueprint("employers", __name__)
 
 # So many needs and employers stand open on the page; the others are one step away.
 SHOWN = 5
+# So many of the office's employers are listed; a search finds the others.
+LISTED = 50
 
 
 @page.get("/employers")
@@ -43,10 +45,11 @@ def show() -> ResponseReturnValue:
         calls=calls,
         mine=mine,
         q=text,
-        lines=book.search(text, language()) if text else book.office_lines(),
+        lines=book.search(text, language()) if text else book.office_lines(viewer().name),
         about={line.employer.employer_id: line for line in book.lines(
             lead.employer.employer_id for lead in calls.employers)},
         shown=SHOWN,
+        listed=LISTED,
         texts=employer_texts,
     )  # fmt: skip
 
