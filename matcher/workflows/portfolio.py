@@ -64,7 +64,9 @@ def portfolio(
     """
     office_id = viewer.office_id or ""
     with reading(engine) as connection:
-        everybody = read_weeks_of_office(connection, viewer, office_id)
+        # Since the first of all days: those who have left are read only where they are asked for.
+        since = date.min if away else today
+        everybody = read_weeks_of_office(connection, viewer, office_id, today=since)
         (office,) = read_all(connection, Office, t.offices.c.office_id == office_id)
         own = [each for each in everybody if each.participant.adviser == viewer.name]
         count_mine = _in_programme(own, today)
