@@ -142,7 +142,7 @@ def _first_wishes(connection: Connection, here: sa.Select[tuple[str]]) -> dict[s
         .where(w.participant_id.in_(here))
         .order_by(w.rank.desc())
     )
-    return dict(rows)  # the first one stays
+    return {row.participant_id: row.text for row in rows}  # the first one stays
 
 
 def _reported(connection: Connection, here: sa.Select[tuple[str]]) -> frozenset[str]:
