@@ -192,7 +192,7 @@ def _placed(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[
     placements = decode_rows(Placement, [row[:wide] for row in rows])
     openings = decode_rows(_Opening, [row[wide : wide + 3] for row in rows])
     found = (
-        Placed(placement, opening.hours, opening.schedule, *row[wide + 3 : wide + 5], bool(row[-1]))
+        Placed(placement, opening.hours, opening.schedule, row[-3], row[-2], bool(row[-1]))
         for placement, opening, row in zip(placements, openings, rows, strict=True)
     )
     return tuple(sorted(found, key=lambda each: each.placement.placement_id))
