@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -12,15 +13,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
-from matcher.domain.access import Role
+from matcher.domain.access import OPERATOR, Role, Viewer
 from matcher.domain.employers import Sector
+from matcher.domain.errors import NotAllowed, NotFound
+from matcher.domain.outcomes import NextStep
 from matcher.store.engine import writing
 from matcher.store.readers import Account
-from matcher.store.writers import add_account, upsert_market
+from matcher.store.writers import add_account, upsert_market, upsert_rows
 from matcher.workflows.national import NATIONAL, Kind
-from matcher.workflows.office_period import Usual
+from matcher.workflows.office_period import Period, Usual
+from matcher.workflows.report_desk import REMEMBERED
 from matcher.workflows.sign_in import hash_password
-from tests.integration.tiny_office import MARKET, PLACEMENTS, TODAY
+from tests.integration.tiny_office import MARKET, PLACEMENTS, TODAY, adviser
 from web import create_app, office_report_texts
 
 PASSWORD = "en lang setning"
@@ -206,6 +210,8 @@ def test_the_page_asks_the_store_as_often_for_many_as_for_few(app, liv, office):
     sa.event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
 
     def count() -> int:
+        with writing(office):  # a store that changed is read again
+            pass
         seen.clear()
         assert liv.get("/report?period=year").status_code == 200
         return len(seen)
@@ -220,6 +226,35 @@ def test_the_page_asks_the_store_as_often_for_many_as_for_few(app, liv, office):
         ]
         upsert_market(connection, replace(MARKET, placements=tuple(many)))
     assert count() == few <= 12
+
+
+def test_a_report_is_reckoned_again_once_something_was_reported(liv, office):
+    def aap() -> str:
+        page = liv.get("/report?period=year").get_data(as_text=True)
+        return next(row[1] for row in text_of(page, "next-steps") if row[0].startswith("Arb"))
+
+    assert aap() == aap() == "1"
+    told = adviser("L4", TODAY, completed=True, next_step=NextStep.AAP)
+    with writing(office) as connection:
+        upsert_rows(connection, "outcomes", [told])
+    assert aap() == "2"
+
+
+def test_what_the_leader_looked_at_stays_kept_from_others(app, liv):
+    assert liv.get("/report").status_code == 200
+    desk = app.extensions["report_desk"]
+    period, asked = Period(TODAY.replace(month=1, day=1), TODAY), {"today": TODAY}
+    kept = desk.report(Viewer("liv", Role.LEADER, "N1"), "N1", period, **asked)
+    assert desk.report(Viewer("ole", Role.LEADER, "N1"), "N1", period, **asked) is kept
+    with pytest.raises(NotFound):
+        desk.report(Viewer("nina", Role.LEADER, "N2"), "N1", period, **asked)
+    with pytest.raises(NotAllowed):
+        desk.report(Viewer("kari", Role.ADVISER, "N1"), "N1", period, **asked)
+    for days in range(2 * REMEMBERED):
+        other = Period(period.first, TODAY - timedelta(days=days + 1))
+        desk.report(OPERATOR, "N1", other, **asked)
+    assert len(desk._made) == REMEMBERED
+    assert desk.report(OPERATOR, "N1", period, **asked) == kept
 
 
 @pytest.mark.parametrize(

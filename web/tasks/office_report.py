@@ -1,12 +1,13 @@
 """The office's report for its leader: a period is chosen, and shown, printed or taken along."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from matcher.domain.errors import BadInput, NotAllowed
 from matcher.exchange.sheets import csv_file, excel_file
-from matcher.workflows.report_office import OfficeReport, office_report, sees_report
+from matcher.workflows.report_desk import ReportDesk
+from matcher.workflows.report_office import OfficeReport, sees_report
 from web import office_report_texts
 from web.asked_period import AskedPeriod, asked_period
 from web.languages import language
@@ -68,9 +69,14 @@ def _of_address() -> OfficeReport:
 
 def _found(asked: AskedPeriod) -> OfficeReport:
     assert asked.period is not None
-    return office_report(
-        program().engine, viewer(), viewer().office_id or "", asked.period, today=today()
+    return _desk().report(viewer(), viewer().office_id or "", asked.period, today=today())
+
+
+def _desk() -> ReportDesk:
+    made: ReportDesk = current_app.extensions.setdefault(
+        "report_desk", ReportDesk(program().engine)
     )
+    return made
 
 
 def _refuse_others() -> None:
