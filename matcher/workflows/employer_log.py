@@ -15,6 +15,7 @@ from matcher.store.day_tables import employer_owners
 from matcher.store.employer_contacts import keep_contact, read_owners, set_owner
 from matcher.store.engine import appending
 from matcher.store.own_tables import accounts
+from matcher.store.trust_tables import closed_accounts
 from matcher.workflows.employer_promises import office_of
 from matcher.workflows.employer_talks import Talk, mark_of, seen
 
@@ -24,6 +25,8 @@ MOST_LETTERS = {"note": 2_000, "promised": 300}
 OLDEST = timedelta(days=365)
 # The farthest day that anything is promised for.
 FARTHEST = timedelta(days=2 * 365)
+# Persian, and some scripts of India, are wrong without these; they are not "printable".
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 
 
 class Wrong(StrEnum):
@@ -64,7 +67,7 @@ def read_contact_form(
     typed: Mapping[str, str], employer_id: str, office_id: str, name: str, today: date
 ) -> Contact:
     """The talk that a form tells of; FormRefused with a ``Wrong`` for each bad field."""
-    said = {field: typed.get(field, "").strip() for field in FIELDS}
+    said = {field: _tidy(typed.get(field, "")) for field in FIELDS}
     wrong: dict[str, str] = {
         field: Wrong.TOO_LONG for field, most in MOST_LETTERS.items() if len(said[field]) > most
     }
@@ -77,7 +80,7 @@ def read_contact_form(
     if spoken_on is not None:
         if spoken_on > today:
             wrong["spoken_on"] = Wrong.IN_THE_FUTURE
-        elif spoken_on < today - OLDEST:
+        elif today - spoken_on > OLDEST:
             wrong["spoken_on"] = Wrong.TOO_OLD
     _check_promise(said, spoken_on, promised_for, wrong)
     if wrong or spoken_on is None:
@@ -86,6 +89,13 @@ def read_contact_form(
         0, employer_id, office_id, spoken_on, name, ContactBy(said["by"]),
         said["note"] or None, said["promised"] or None, promised_for,
     )  # fmt: skip
+
+
+def _tidy(text: str) -> str:
+    """Lines as they were typed, without characters that nobody sees or a database refuses."""
+    lines = ("".join(c if c.isprintable() or c in _JOINERS else " " for c in line)
+             for line in text.strip().splitlines())  # fmt: skip
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _check_promise(
@@ -103,7 +113,7 @@ def _check_promise(
         return
     if promised_for < spoken_on:
         wrong["promised_for"] = Wrong.BEFORE_TALK
-    elif promised_for > spoken_on + FARTHEST:
+    elif promised_for - spoken_on > FARTHEST:
         wrong["promised_for"] = Wrong.TOO_FAR
 
 
@@ -139,6 +149,9 @@ def change_owner(
 
 
 def colleagues(connection: sa.Connection, office_id: str) -> tuple[str, ...]:
-    """The accounts of an office, by name."""
-    names = sa.select(accounts.c.name).where(accounts.c.office_id == office_id)
+    """The accounts of an office that are in use, by name."""
+    closed = sa.select(closed_accounts.c.account)
+    names = sa.select(accounts.c.name).where(
+        accounts.c.office_id == office_id, accounts.c.name.not_in(closed)
+    )
     return tuple(sorted(connection.execute(names).scalars()))
