@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.workflows.find import Finder, Found
 from web.people import viewer
+from web.today import today
 
 page = Blueprint("find", __name__)
 
@@ -41,4 +42,4 @@ def employer_page(employer_id: str) -> str:
 
 def _found(limit: int) -> Found:
     finder = cast(Finder, current_app.extensions["finder"])
-    return finder.find(viewer(), request.args.get("q", ""), limit=limit)
+    return finder.find(viewer(), request.args.get("q", ""), today=today(), limit=limit)
