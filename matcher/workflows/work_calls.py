@@ -40,6 +40,7 @@ CALLS: Mapping[int, timedelta] = {
 }
 # The last call stands as long as the first one does.
 LAST_STANDS = CALLS[3]
+CALLS_BACK = CALLS[12] + LAST_STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,10 @@ def due_calls(
             if adviser is None or each.adviser == adviser
         }
         placements, outcomes = _of_office(connection, office_id)
-        rows = _completed([p for p in placements if p.participant_id in people], outcomes, today)
         said = _steps_by_placement(outcomes, today)
-        due = [
-            (placement, *call)
-            for placement in rows
-            for call in [_call_due(placement, said.get(placement.placement_id, []), today)]
-            if call is not None
-        ]
+        due = standing_calls(
+            [p for p in placements if p.participant_id in people], outcomes, today
+        )
         at = _workplaces(connection, [placement.opening_id for placement, _, _ in due])
     calls = (
         WorkCall(
@@ -89,6 +86,25 @@ def due_calls(
         for placement, months, due_on in due
     )  # fmt: skip
     return tuple(sorted(calls, key=lambda call: (call.due_on, call.placement.placement_id)))
+
+
+def standing_calls(
+    placements: Iterable[Placement], outcomes: Sequence[Outcome], today: date
+) -> list[tuple[Placement, int, date]]:
+    """The calls about these placements that stand: with the months, and the day asked about.
+
+    ``outcomes`` are all the reports on them. Pure; what ended more than ``CALLS_BACK`` ago asks
+    for nothing any more.
+    """
+    said = _steps_by_placement(outcomes, today)
+    due = [
+        (placement, call)
+        for placement in placements
+        for call in [_call_due(placement, said.get(placement.placement_id, []), today)]
+        if call is not None
+    ]
+    completed = {row.placement_id for row in _completed([p for p, _ in due], outcomes, today)}
+    return [(each, *call) for each, call in due if each.placement_id in completed]
 
 
 def calls_between(
