@@ -12,7 +12,7 @@ from matcher.workflows.employer_needs import Lack, Need
 from matcher.workflows.employer_record import Record
 from matcher.workflows.employer_talks import OwnerSeen, Talk
 from web.people import viewer
-from web.templating import day, either, number, occupation, person, rule_heading
+from web.templating import day, either, number, occupation, rule_heading
 
 # A gain from here on is much: a quarter of what a poor opening is worth.
 MUCH = 0.1
@@ -207,8 +207,3 @@ def looked_after(owner: OwnerSeen | None) -> str:
     if owner.name == viewer().name:
         return gettext("Du har ansvaret")
     return gettext("%(name)s har ansvaret", name=owner.name)
-
-
-def people(lead: Lead) -> str:
-    """Their names, as a choice."""
-    return either(person(each.participant) for each in lead.people)
