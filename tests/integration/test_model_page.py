@@ -176,3 +176,8 @@ def test_an_administrator_begins_at_the_model_and_an_adviser_at_the_participants
     assert sign_in(client, "rot").get("/").location == "/model"
     send(client, "/model", "/sign-out")
     assert sign_in(client, "kari").get("/").location == "/participants"
+
+
+def test_an_administrator_is_shown_no_way_to_participants(client, two):
+    page = sign_in(client, "rot").get("/model").get_data(as_text=True)
+    assert 'href="/participants"' not in page
