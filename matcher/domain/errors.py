@@ -9,6 +9,7 @@ JobbsmakError
 ├── Conflict            somebody else changed it first, or it is already done
 │   └── ChangedMeanwhile  a placement took other steps since it was read
 ├── ArtefactProblem     a learned model cannot be kept, or may not be used
+├── CopyProblem         a backup cannot be made, or may not be restored
 └── StoreProblem        the store cannot be used now
     ├── StoreBusy       locked by another writer
     ├── StoreTooNew     made by a newer version of the program
@@ -97,6 +98,10 @@ class Conflict(JobbsmakError):
 
 class ArtefactProblem(JobbsmakError):
     """The files of a learned model cannot be written, or are not what the registry says."""
+
+
+class CopyProblem(JobbsmakError):
+    """A backup cannot be written, or a file is not a backup that may be restored."""
 
 
 class ChangedMeanwhile(Conflict):
