@@ -21,6 +21,8 @@ SHORTEST_GUESSED = 4
 SHORTEST_HEARD = 2
 # How like a word a guess must be (0-100): one letter in five may be wrong.
 LEAST_LIKE, LEAST_LIKE_SHORT = 78.0, 74.0
+# What only sounds a little alike must look a little alike too.
+LEAST_SPELLED_ALIKE = 50.0
 MOST_GUESSES = 40
 # Words of a search that are looked at.
 MOST_WORDS = 6
@@ -93,7 +95,7 @@ class NameIndex:
 
     def _words_like(self, word: str) -> dict[str, float]:
         heard = sound(word)
-        like = self._guessed(heard)
+        like = self._guessed(word, heard)
         begun = len(heard) >= SHORTEST_HEARD
         for known in self._beginning(self._sounds, heard) if begun else ():
             score = SOUNDS if known == heard else BEGINS_TO_SOUND + _part(heard, known)
@@ -103,7 +105,7 @@ class NameIndex:
             like[known] = WHOLE if known == word else BEGINS + _part(word, known)
         return like
 
-    def _guessed(self, heard: str) -> dict[str, float]:
+    def _guessed(self, word: str, heard: str) -> dict[str, float]:
         if len(heard) < SHORTEST_GUESSED:
             return {}
         from rapidfuzz import fuzz, process
@@ -116,6 +118,7 @@ class NameIndex:
             spelled: GUESSED * ratio / 100
             for known, ratio, _ in near
             for spelled in self._by_sound[known]
+            if fuzz.ratio(word, spelled) >= LEAST_SPELLED_ALIKE
         }
 
     @staticmethod
