@@ -169,6 +169,14 @@ def test_ones_own_office_sees_its_people_there(app, desk):
     assert employer_book(app.extensions["program"], KARI, today=TODAY).ours == {"E1"}
 
 
+def test_a_leader_begins_with_the_whole_office(app, store, password_hash):
+    with writing(store) as connection:
+        add_account(connection, Account("lise", Role.LEADER, password_hash, TODAY, "N1"))
+    for name, shown in (("lise", "Hele kontoret"), ("kari", "Mine")):
+        page = signed_in(app, name).get("/employers").get_data(as_text=True)
+        assert shown in re.findall(r'who=\w+" aria-current="page">([^<]+)<', page)
+
+
 def test_nobody_outside_the_office_is_given_an_employer(app, store):
     for name in ("nils", "root", "nobody"):
         with pytest.raises(BadInput):

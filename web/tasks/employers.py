@@ -13,6 +13,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from matcher.domain.access import Role
 from matcher.domain.errors import BadInput, FormRefused
 from matcher.workflows.employer_calls import CallDesk
 from matcher.workflows.employer_list import employer_book
@@ -44,6 +45,7 @@ def show() -> ResponseReturnValue:
         "employers.html",
         calls=calls,
         mine=mine,
+        who=_who(),
         q=text,
         lines=book.search(text, language()) if text else book.office_lines(viewer().name),
         about={line.employer.employer_id: line for line in book.lines(
@@ -106,11 +108,19 @@ def desk() -> CallDesk:
 
 
 def _mine() -> bool:
-    return request.args.get("who") != "office"
+    """An adviser begins with their own people, a leader with the office's."""
+    asked_for = request.args.get("who")
+    if asked_for in ("mine", "office"):
+        return asked_for == "mine"
+    return viewer().role is Role.ADVISER
+
+
+def _who() -> str:
+    return "mine" if _mine() else "office"
 
 
 def _address(employer_id: str) -> str:
-    return url_for("employers.employer", employer_id=employer_id, who=None if _mine() else "office")
+    return url_for("employers.employer", employer_id=employer_id, who=_who())
 
 
 def _confirmed() -> int:
@@ -141,7 +151,7 @@ def _page(
         summary=[(name, employer_texts.SHORT[name], errors[name]) for name in errors],
         warned=warned,
         me_name=viewer().name,
-        who=None if _mine() else "office",
+        who=_who(),
         texts=employer_texts,
     )
     return make_response(text, status)
