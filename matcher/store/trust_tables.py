@@ -5,13 +5,15 @@ import sqlalchemy as sa
 from matcher.store import columns as c
 
 AUDIT_ACTIONS = ("read", "write", "sign_in", "export", "erase")
+STATISTICS_KINDS = ("programme", "placement", "next_step")
 
 # All moments are in Coordinated Universal Time; SQLite keeps no zone.
-# Appended to, never changed: ``digest`` covers the row and the ``previous`` row's digest.
+# Appended to, never changed: ``digest`` covers the row and the ``previous`` row's digest. The ids
+# count from 1 without a gap, so that a missing row is seen.
 audit_log = sa.Table(
     "audit_log",
     c.METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("happened_at", sa.DateTime, nullable=False),
     c.text("actor", required=True),
     c.text("role", required=True),
@@ -24,6 +26,39 @@ audit_log = sa.Table(
     c.text("previous", required=True),
     c.text("digest", required=True),
 )
+
+# One row: how long the chain is and how it ends. Its lock lets one writer append at a time.
+audit_head = sa.Table(
+    "audit_head",
+    c.METADATA,
+    sa.Column(
+        "id",
+        sa.Integer,
+        sa.CheckConstraint("id = 1", name="id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    sa.Column("length", sa.BigInteger, nullable=False),
+    c.text("digest", required=True),
+)
+
+# The database refuses to change the log, whichever program asks. The texts stand in v0006 too.
+GUARDS = {
+    "sqlite": tuple(
+        f"CREATE TRIGGER audit_log_no_{verb} BEFORE {verb.upper()} ON audit_log\n"
+        "BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END"
+        for verb in ("update", "delete")
+    ),
+    "postgresql": (
+        "CREATE FUNCTION audit_log_is_appended_to() RETURNS trigger LANGUAGE plpgsql AS\n"
+        "$$ BEGIN RAISE EXCEPTION 'the audit log is only appended to'; END $$",
+        "CREATE TRIGGER audit_log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log\n"
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_appended_to()",
+    ),
+}
+for _dialect, _statements in GUARDS.items():
+    for _text in _statements:
+        sa.event.listen(audit_log, "after_create", sa.DDL(_text).execute_if(dialect=_dialect))
 
 # No reference to the participants: the key is destroyed when somebody is erased.
 audit_keys = sa.Table(
@@ -91,4 +126,15 @@ erasures = sa.Table(
     sa.Column("erased_at", sa.DateTime, nullable=False),
     c.text("erased_by", required=True),
     sa.Column("models", sa.JSON, nullable=False),
+)
+
+# What became of those whose data went when their time was over: counts, and nobody in them.
+kept_statistics = sa.Table(
+    "kept_statistics",
+    c.METADATA,
+    c.refers("office_id", "offices.office_id", primary=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    c.one_of("kind", STATISTICS_KINDS, primary=True),
+    c.key("name"),
+    c.whole("count", 1, required=True),
 )

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 TABLES = (
+    "kept_statistics",
     "erasures",
     "findings",
     "sign_in_attempts",
@@ -18,8 +19,10 @@ TABLES = (
     "closed_accounts",
     "identities",
     "audit_keys",
+    "audit_head",
     "audit_log",
 )
+NEVER_CHANGED = "'the audit log is only appended to'"
 
 
 def upgrade() -> None:
@@ -77,13 +80,38 @@ def upgrade() -> None:
         text("erased_by"),
         sa.Column("models", sa.JSON, nullable=False),
     )
+    kept_statistics()
+
+
+def kept_statistics() -> None:
+    kinds = "'programme', 'placement', 'next_step'"
+    refers = sa.ForeignKey("offices.office_id", name="fk_kept_statistics_office_id")
+    table(
+        "kept_statistics",
+        sa.Column("office_id", sa.Text, refers, nullable=False),
+        sa.Column("year", sa.Integer, nullable=False),
+        sa.Column(
+            "kind",
+            sa.Text,
+            check("kept_statistics", "kind", f"kind IN ({kinds})"),
+            nullable=False,
+        ),
+        text("name"),
+        sa.Column(
+            "count",
+            sa.Integer,
+            check("kept_statistics", "count", "count >= 1"),
+            nullable=False,
+        ),
+        key=("office_id", "year", "kind", "name"),
+    )
 
 
 def audit() -> None:
     actions = "'read', 'write', 'sign_in', 'export', 'erase'"
     table(
         "audit_log",
-        sa.Column("id", sa.Integer, nullable=False),
+        sa.Column("id", sa.BigInteger, nullable=False, autoincrement=False),
         moment("happened_at"),
         text("actor"),
         text("role"),
@@ -102,11 +130,39 @@ def audit() -> None:
         indexed=("person",),
     )
     table("audit_keys", text("participant_id"), text("key"), key=("participant_id",))
+    table(
+        "audit_head",
+        sa.Column("id", sa.Integer, check("audit_head", "id", "id = 1"), nullable=False),
+        sa.Column("length", sa.BigInteger, nullable=False),
+        text("digest"),
+    )
+    op.execute("INSERT INTO audit_head (id, length, digest) VALUES (1, 0, '" + "0" * 64 + "')")
+    guard()
+
+
+def guard() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("update", "delete"):
+            op.execute(
+                f"CREATE TRIGGER audit_log_no_{verb} BEFORE {verb.upper()} ON audit_log\n"
+                f"BEGIN SELECT RAISE(ABORT, {NEVER_CHANGED}); END"
+            )
+        return
+    op.execute(
+        "CREATE FUNCTION audit_log_is_appended_to() RETURNS trigger LANGUAGE plpgsql AS\n"
+        f"$$ BEGIN RAISE EXCEPTION {NEVER_CHANGED}; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER audit_log_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log\n"
+        "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_appended_to()"
+    )
 
 
 def downgrade() -> None:
     for name in TABLES:
         op.drop_table(name)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_log_is_appended_to()")
 
 
 def table(

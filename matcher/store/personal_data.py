@@ -1,0 +1,148 @@
+"""The one list of where personal data lies: every table, and the way from its rows to a participant.
+
+``disclose``, ``erase`` and ``retention`` go by this list alone. Every table stands in exactly one
+of its parts, and a test walks the tables, so that a new one cannot be forgotten.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from matcher.store import (
+    day_tables,
+    learning_tables,
+    life_tables,
+    own_tables,
+    plan_tables,
+    tables,
+    trust_tables,
+)
+from matcher.store.columns import METADATA
+
+# Imported for their tables; whoever adds a module of tables adds it here.
+TABLE_MODULES = (
+    tables, own_tables, plan_tables, life_tables, learning_tables, day_tables, trust_tables,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A table whose rows are about a participant: ``column`` names the person.
+
+    With ``through``, ``column`` names a row of that table instead, which in its turn is in the
+    list. ``disclosed`` is False where a row says nothing that the person does not know already.
+    """
+
+    table: str
+    column: str = "participant_id"
+    through: str | None = None
+    disclosed: bool = True
+
+
+# In the order in which a person reads what is held.
+HELD = (
+    Held("participants"),
+    Held("wishes"),
+    Held("experiences"),
+    Held("interview_facts"),
+    Held("dismissals"),
+    Held("placements"),
+    Held("placement_events", "placement_id", "placements"),
+    Held("outcomes", "placement_id", "placements"),
+    Held("reports_given", "placement_id", "placements"),
+    Held("report_drafts", "placement_id", "placements"),
+    Held("report_links", "placement_id", "placements"),
+    Held("follow_ups", "placement_id", "placements"),
+    Held("next_rungs", "placement_id", "placements"),
+    Held("chosen_features", "placement_id", "placements"),
+    Held("follow_up_rhythms"),
+    Held("week_activities"),
+    Held("suggestion_lists"),
+    Held("suggestions_shown", "list_id", "suggestion_lists"),
+    Held("plan_assignments"),
+    Held("plan_unassigned"),
+    # The secret with which the person stands in the audit log; who looked is told from the log.
+    Held("audit_keys", disclosed=False),
+)
+BY_TABLE = {held.table: held for held in HELD}
+
+# Rows that name a person or a placement inside a key of their own, between colons.
+NAMED_IN_KEY = {"day_marks": "item"}
+
+# What people write in their own words, where a colleague may have named somebody. Erasing leaves
+# the row, which is about something else, and takes the person's name, number and address out.
+FREE_TEXT = {
+    "dismissals": ("note",),
+    "employer_contacts": ("note", "promised"),
+    "experiences": ("text",),
+    "findings": ("text",),
+    "follow_ups": ("note",),
+    "interview_facts": ("text",),
+    "nights": ("message", "report"),
+    "openings": ("title", "tasks"),
+    "placement_events": ("reason",),
+    "report_drafts": ("answers",),
+    "reports_given": ("answers",),
+    "week_activities": ("title",),
+    "wishes": ("text",),
+}
+
+# Statistics: counts and sums over many people, which stay when one of them is erased.
+STATISTICS = {
+    "plans": "the sums of a plan, not whom it placed",
+    "plan_prices": "what one more place would be worth",
+    "plan_rates": "shares of groups of people",
+    "nights": "figures of a model over all placements",
+    "model_versions": "figures of a model over all placements",
+    "erasures": "that somebody was erased, not who",
+    "kept_statistics": "counts by office and year",
+}
+
+# Rows about a person by a digest whose key is destroyed with the person.
+BY_DIGEST = {"audit_log": "person"}
+
+# About employers, the offices and their staff, the program itself.
+NOT_PARTICIPANTS = frozenset({
+    "offices", "employers", "mentors", "openings", "opening_mentors", "accounts", "postal_codes",
+    "occupation_titles", "occupation_names", "store_version", "model_promotions",
+    "employer_contacts", "employer_owners", "calendar_links", "identities", "closed_accounts",
+    "sessions", "sign_in_attempts", "findings",
+})  # fmt: skip
+
+
+def table_of(held: Held) -> sa.Table:
+    """The table itself.
+
+    >>> table_of(HELD[0]).name
+    'participants'
+    """
+    return METADATA.tables[held.table]
+
+
+def rows_of(held: Held, participant_ids: Collection[str]) -> sa.ColumnElement[bool]:
+    """The condition that a row of ``held`` is about one of the participants.
+
+    >>> print(rows_of(BY_TABLE["outcomes"], ["P1"]))
+    outcomes.placement_id IN (SELECT placements.placement_id
+    FROM placements
+    WHERE placements.participant_id IN (__[POSTCOMPILE_participant_id_1]))
+    """
+    column = table_of(held).c[held.column]
+    if held.through is None:
+        return column.in_(list(participant_ids))
+    parent = BY_TABLE[held.through]
+    (key,) = table_of(parent).primary_key
+    return column.in_(sa.select(key).where(rows_of(parent, participant_ids)))
+
+
+def is_named_in(key: str, ids: Collection[str]) -> bool:
+    """Whether one of ``ids`` is a part of ``key``, whose parts stand between colons.
+
+    >>> is_named_in("report:L1", {"L1"}), is_named_in("report:L12", {"L1"})
+    (True, False)
+    >>> is_named_in("programme:N:7:end:2026-03-02", {"N:7"})
+    True
+    """
+    whole = f":{key}:"
+    return any(f":{each}:" in whole for each in ids)
