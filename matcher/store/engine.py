@@ -1,6 +1,7 @@
 """Opens a store, and gives connections for reading and for writing in one transaction each.
 
-On either database there is one writer at a time, and a reader sees one moment throughout.
+On either database there is one writer at a time, and a reader sees one moment throughout. Whom
+somebody saw or changed is in the audit log before the connection's user goes on.
 """
 
 import sqlite3
@@ -13,8 +14,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from matcher.domain.errors import StoreMissing, StoreProblem
+from matcher.store.audit import append_notes
 from matcher.store.failures import RUN_INIT, shown_url, translated
 from matcher.store.own_tables import store_version
+from matcher.store.seen_lately import seen_lately
+from matcher.store.trail import NOTES, Notes, Trail, clock, notes_on
 
 # How long a writer waits for another one before it gives up.
 BUSY_SECONDS = 5
@@ -67,7 +71,8 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    # With NORMAL the last commits of a WAL may be lost with the power; what was acknowledged stays.
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
@@ -93,8 +98,8 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     options: dict[str, Any] = {}
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with _translating(engine), engine.connect() as connection:
-        yield connection.execution_options(**options)
+    with _noted(engine) as notes, _translating(engine), engine.connect() as connection:
+        yield connection.execution_options(**options, **{NOTES: notes})
 
 
 @contextmanager
@@ -133,12 +138,45 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def _changing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    with _translating(engine), engine.connect() as plain:
-        connection = plain.execution_options(**{_WRITES: True})
+    with _noted(engine) as notes, _translating(engine), engine.connect() as plain:
+        connection = plain.execution_options(**{_WRITES: True, NOTES: notes})
         transaction = connection.begin()
         yield connection
         if transaction.is_active:
+            append_notes(connection, notes.as_written(), clock())
             transaction.commit()
+            notes.found.clear()
+
+
+@contextmanager
+def _noted(engine: sa.Engine) -> Iterator[Notes]:
+    """Notes for a connection; those that it has not kept are kept when it is closed."""
+    with notes_on() as notes:
+        try:
+            yield notes
+        finally:
+            waits = notes.trail.batched or notes.trail.depth > 1
+            notes.trail.add(engine, notes.found)
+            notes.found.clear()
+            if not waits:
+                keep_trail(engine, notes.trail)
+
+
+def keep_trail(engine: sa.Engine, trail: Trail) -> None:
+    """Append what waits in ``trail`` to the audit log; StoreProblem where that cannot be done.
+
+    Who stands on the same list again within the hour is not noted again.
+    """
+    now = clock()
+    waiting = trail.take(engine)
+    notes = seen_lately.fresh(engine, waiting, now)
+    if notes:
+        with _translating(engine), engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITES: True})
+            with connection.begin():
+                append_notes(connection, notes, now)
+        seen_lately.remember(engine, notes, now)
+    trail.kept.update(waiting)
 
 
 def _next_version() -> sa.ColumnElement[int]:
