@@ -175,6 +175,7 @@ class Visitor:
 
     def open_amina(self) -> None:
         self.sign_in()
+        self.go("/participants")
         self.page.get_by_role("link", name="Amina Testesen").click()
         self.page.wait_for_url("**/participants/T1")
 

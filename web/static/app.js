@@ -13,9 +13,13 @@ document.addEventListener("htmx:afterSettle", () => {
   message.scrollIntoView({ block: "nearest" });
 });
 
-// Whatever went wrong is told on a whole page, as without JavaScript.
-document.addEventListener("htmx:responseError", () => window.location.reload());
-document.addEventListener("htmx:sendError", () => window.location.reload());
+// Whatever went wrong is told on a whole page, as without JavaScript; a part that comes by itself
+// would go wrong again and again, and leaves its link where it is.
+const tellOfFault = (event) => {
+  if (!event.target.closest?.("[data-lazy]")) window.location.reload();
+};
+document.addEventListener("htmx:responseError", tellOfFault);
+document.addEventListener("htmx:sendError", tellOfFault);
 
 // The menu closes as one expects.
 document.addEventListener("click", (event) => {

@@ -14,9 +14,9 @@ page = Blueprint("caseload", __name__)
 
 @page.get("/")
 def home() -> ResponseReturnValue:
-    """The day begins with one's own participants; an administrator has none, but a model."""
+    """The day begins with what needs one now; an administrator has no people, but a model."""
     administers = viewer().role is Role.ADMINISTRATOR
-    return redirect(url_for("model.show" if administers else "caseload.participants"))
+    return redirect(url_for("model.show" if administers else "my_day.show"))
 
 
 @page.get("/participants")
