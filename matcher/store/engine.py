@@ -71,6 +71,8 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
+    # What is deleted is written over, so that nothing of an erased person lingers in the file.
+    connection.execute("PRAGMA secure_delete = ON")
     # With NORMAL the last commits of a WAL may be lost with the power; what was acknowledged stays.
     connection.execute("PRAGMA synchronous = FULL")
 
