@@ -20,6 +20,7 @@ from matcher.store.day_tables import week_activities
 from matcher.store.life_tables import report_links
 from matcher.store.reading_market import read_all
 from matcher.store.reports import with_zone
+from matcher.store.trail import note_refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def read_office_history(
     """The office between two days, both included; NotFound where ``viewer`` may not see it."""
     offices = read_all(connection, Office, t.offices.c.office_id == office_id)
     if not offices or not viewer.sees_office(office_id):
+        note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
     here = t.placements.c.participant_id.in_(
         sa.select(t.participants.c.participant_id).where(t.participants.c.office_id == office_id)

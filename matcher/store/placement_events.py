@@ -17,6 +17,7 @@ from matcher.domain.steps import event_day
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows, encoder
 from matcher.store.life_tables import placement_events
+from matcher.store.trail import note_listed, note_person, note_refused
 
 _PLACEMENT = [field.name for field in fields(Placement)]
 _EVENT = [field.name for field in fields(PlacementEvent)]
@@ -32,7 +33,10 @@ def read_kept_placement(
         .join(t.participants, t.participants.c.participant_id == columns.participant_id)
         .where(columns.placement_id == placement_id)
     ).first()
-    if row is None or not viewer.sees_office(row.office_id):
+    allowed = row is not None and viewer.sees_office(row.office_id)
+    if row is not None:
+        note_person(connection, viewer, row.participant_id, allowed=allowed)
+    if row is None or not allowed:
         raise NotFound(f'There is no placement "{placement_id}" at your office.')
     return _kept_from(row)
 
@@ -42,9 +46,12 @@ def read_placements_of_office(
 ) -> tuple[KeptPlacement, ...]:
     """Every placement of the office's participants, by id; NotFound for another's office."""
     if not viewer.sees_office(office_id):
+        note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
     here = sa.select(t.participants.c.participant_id).where(t.participants.c.office_id == office_id)
-    return kept_placements(connection, t.placements.c.participant_id.in_(here))
+    found = kept_placements(connection, t.placements.c.participant_id.in_(here))
+    note_listed(connection, viewer, (kept.placement.participant_id for kept in found))
+    return found
 
 
 def kept_placements(

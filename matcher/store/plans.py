@@ -23,6 +23,7 @@ from matcher.domain.plans import (
 from matcher.domain.purposes import Purpose
 from matcher.store import plan_tables as t
 from matcher.store.codec import decode_rows, encoder
+from matcher.store.trail import note_refused
 
 _PARTS: dict[str, tuple[type, sa.Table]] = {
     "assignments": (Planned, t.plan_assignments),
@@ -68,6 +69,7 @@ def latest_plan(
     NotFound where ``viewer`` may not see that office's people.
     """
     if not viewer.sees_office(office_id):
+        note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
     number = _latest(connection, office_id, today)
     if number is None:

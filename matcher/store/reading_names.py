@@ -1,6 +1,7 @@
 """What people and things are called, for finding them: narrow rows, read whole, cheap to compare.
 
-Participants and placements are one office's; whether a viewer may see them is asked first.
+Participants and placements are one office's; whether a viewer may see them is asked first. These
+rows are an index: who is found in it is noted by whoever shows it.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from matcher.domain.errors import NotFound
 from matcher.domain.placements import PlacementStatus
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows
+from matcher.store.trail import note_refused
 
 T = TypeVar("T")
 
@@ -67,6 +69,7 @@ def read_names_of_office(
 ) -> tuple[tuple[NamedPerson, ...], tuple[NamedPlacement, ...]]:
     """An office's participants and placements by id, in two queries; NotFound for another's."""
     if not office_id or not viewer.sees_office(office_id):
+        note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
     p, at, o = t.participants.c, t.placements.c, t.openings.c
     people = sa.select(p.participant_id, p.name, p.adviser, p.programme_end)

@@ -1,6 +1,7 @@
 """Reads about one participant, or one office's, always on behalf of a viewer.
 
-Another office's participant is not found, in the same words as one who does not exist.
+Another office's participant is not found, in the same words as one who does not exist. Whoever is
+shown, or refused, is noted for the audit log.
 """
 
 import sqlalchemy as sa
@@ -14,12 +15,15 @@ from matcher.domain.placements import Placement
 from matcher.store import own_tables as own
 from matcher.store import tables as t
 from matcher.store.reading_market import read_all
+from matcher.store.trail import note_listed, note_person, note_refused
 
 
 def read_participant(connection: sa.Connection, viewer: Viewer, participant_id: str) -> Participant:
     """The participant; NotFound where there is none that ``viewer`` may see."""
     found = read_all(connection, Participant, t.participants.c.participant_id == participant_id)
-    if not found or not viewer.sees_office(found[0].office_id):
+    allowed = bool(found) and viewer.sees_office(found[0].office_id)
+    note_person(connection, viewer, participant_id, allowed=allowed)
+    if not allowed:
         raise NotFound(f'There is no participant "{participant_id}" at your office.')
     return found[0]
 
@@ -32,8 +36,11 @@ def read_participants_of_office(
         sa.select(t.offices.c.office_id).where(t.offices.c.office_id == office_id)
     ).scalar()
     if office is None or not viewer.sees_office(office_id):
+        note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
-    return read_all(connection, Participant, t.participants.c.office_id == office_id)
+    found = read_all(connection, Participant, t.participants.c.office_id == office_id)
+    note_listed(connection, viewer, (person.participant_id for person in found))
+    return found
 
 
 def read_wishes(connection: sa.Connection, viewer: Viewer, participant_id: str) -> tuple[Wish, ...]:

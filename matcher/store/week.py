@@ -19,6 +19,7 @@ from matcher.store.codec import decode_rows, encoder
 from matcher.store.day_tables import week_activities
 from matcher.store.reading_market import read_all
 from matcher.store.reading_people import read_participant
+from matcher.store.trail import note_listed, note_refused
 
 _PLACEMENT = [field.name for field in fields(Placement)]
 _ACTIVITY = [field.name for field in fields(WeekActivity)]
@@ -77,6 +78,7 @@ def read_weeks_of_office(
     Three queries, and nothing of those who left. NotFound for another's office.
     """
     if not viewer.sees_office(office_id):
+        note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
     columns = t.participants.c
     still = sa.and_(
@@ -85,6 +87,7 @@ def read_weeks_of_office(
         sa.true() if adviser is None else columns.adviser == adviser,
     )
     people = read_all(connection, Participant, still)
+    note_listed(connection, viewer, (person.participant_id for person in people))
     here = sa.select(columns.participant_id).where(still)
     placed: dict[str, list[Placed]] = {person.participant_id: [] for person in people}
     regular: dict[str, list[WeekActivity]] = {person.participant_id: [] for person in people}

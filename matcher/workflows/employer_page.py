@@ -19,6 +19,7 @@ from matcher.store.day_tables import employer_contacts, employer_owners
 from matcher.store.employer_contacts import read_contacts, read_owners
 from matcher.store.engine import reading
 from matcher.store.readers import read_all
+from matcher.store.trail import note_listed
 from matcher.workflows.employer_calls import CallDesk
 from matcher.workflows.employer_leads import EmployerLead
 from matcher.workflows.employer_log import colleagues
@@ -90,6 +91,7 @@ def employer_page(
         owners = read_owners(connection, employer_owners.c.employer_id == employer_id)
         names = colleagues(connection, office_id)
         placements = _own_placements(connection, office_id, employer_id, day)
+        note_listed(connection, viewer, (p.participant.participant_id for p in placements))
     owner = owners.get(employer_id)
     mentors = day.ready.board.mentors.values()
     return EmployerPage(

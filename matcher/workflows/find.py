@@ -22,6 +22,7 @@ from matcher.store.reading_names import (
     read_names_of_employers,
     read_names_of_office,
 )
+from matcher.store.trail import note_listed
 from matcher.workflows.find_rows import (
     Group,
     Names,
@@ -96,13 +97,23 @@ class Finder:
         asked = " ".join(text[:LONGEST_NAME].split())
         if len(asked) < FEWEST_LETTERS:
             return Found(asked)
-        return Found(
+        found = Found(
             asked,
             office.people.find(asked, limit, lambda row: _has_left(row, today)),
             everywhere.employers.find(asked, limit),
             everywhere.openings.find(asked, limit),
             office.placements.find(asked, limit),
         )
+        self._note(viewer, found)
+        return found
+
+    def _note(self, viewer: Viewer, found: Found) -> None:
+        # The names come from memory: that they are shown has to be noted here.
+        shown = [row.id for row in found.people.rows]
+        shown += [row.participant_id for row in found.placements.rows]
+        if shown:
+            with reading(self._engine) as connection:
+                note_listed(connection, viewer, shown)
 
     def _office(self, connection: sa.Connection, viewer: Viewer, version: int) -> _Office:
         office_id = viewer.office_id or ""

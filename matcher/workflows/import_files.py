@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+from matcher.domain.access import OPERATOR
 from matcher.domain.errors import ImportRefused
 from matcher.domain.placements import OPEN_STATUSES, Placement
 from matcher.exchange.reading import FilesRead, read_source
@@ -14,6 +15,7 @@ from matcher.store.engine import writing
 from matcher.store.migrate import check_store
 from matcher.store.readers import read_all, read_ids
 from matcher.store.tables import placements
+from matcher.store.trail import note_everybody
 from matcher.store.writers import Counts, upsert_rows
 
 
@@ -45,6 +47,8 @@ def import_files(engine: Engine, source: Path, *, dry_run: bool = False) -> Impo
         }
         if dry_run or not any(count.new or count.changed for count in counts.values()):
             connection.rollback()
+        else:
+            note_everybody(connection, OPERATOR, "write")
     return ImportReport(counts, dry_run)
 
 

@@ -18,6 +18,7 @@ from matcher.store.readers import (
     read_all,
     read_participants_of_office,
 )
+from matcher.store.trail import note_everybody
 from matcher.store.writers import save_plan
 from matcher.workflows.plan_making import PlanWishes, make_plans
 from matcher.workflows.plan_people import waiting
@@ -105,6 +106,7 @@ def plan_all(
     ``progress`` is told how many offices are done at a time, and of how many.
     """
     with reading(program.engine) as connection:
+        note_everybody(connection, viewer)
         everybody = read_all(connection, Participant)
     seen = [p for p in everybody if viewer.sees_office(p.office_id)]
     day = program.market_day(today)

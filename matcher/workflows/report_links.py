@@ -25,6 +25,7 @@ from matcher.store.readers import (
     read_link,
     read_openings,
 )
+from matcher.store.trail import note_link
 from matcher.store.writers import make_link, note_answered, withdraw_links
 from matcher.workflows.report_answers import keep_answers, keep_draft
 from matcher.workflows.report_overview import Reported, first_name, gather_reports, may_report
@@ -170,16 +171,23 @@ def _usable(
     link = None if link_id is None else read_link(connection, link_id)
     if link is None:
         raise LinkClosed(LinkState.BROKEN)
-    if link.withdrawn_at is not None:
-        raise LinkClosed(LinkState.WITHDRAWN)
-    if not link.holds(today):
-        raise LinkClosed(LinkState.EXPIRED)
     (placement,) = read_all(connection, Placement, t.placements.c.placement_id == link.placement_id)
-    if placement.status is PlacementStatus.CANCELLED:
-        raise LinkClosed(LinkState.GONE)
-    if not may_report(placement, today):
-        raise LinkClosed(LinkState.TOO_EARLY)
+    closed = _closed(link, placement, today)
+    note_link(connection, link.reporter, placement.participant_id, allowed=closed is None)
+    if closed is not None:
+        raise LinkClosed(closed)
     return link, placement
+
+
+def _closed(link: ReportLink, placement: Placement, today: date) -> LinkState | None:
+    """Why the link may not be used for its placement now, or None."""
+    if link.withdrawn_at is not None:
+        return LinkState.WITHDRAWN
+    if not link.holds(today):
+        return LinkState.EXPIRED
+    if placement.status is PlacementStatus.CANCELLED:
+        return LinkState.GONE
+    return None if may_report(placement, today) else LinkState.TOO_EARLY
 
 
 def _participant(connection: sa.Connection, placement: Placement) -> Participant:

@@ -25,6 +25,7 @@ from matcher.ranking.reasons import Reason, choose_reasons
 from matcher.ranking.value import value_effects
 from matcher.store.engine import appending, reading
 from matcher.store.readers import read_all, read_participant, read_participants_of_office
+from matcher.store.trail import note_everybody
 from matcher.store.writers import ShownList, ShownSuggestion, log_suggestions
 from matcher.workflows.office_prices import prices_for
 from matcher.workflows.program import Program
@@ -142,6 +143,7 @@ def _participants(
     with reading(program.engine) as connection:
         if office_id is not None:
             return read_participants_of_office(connection, viewer, office_id)
+        note_everybody(connection, viewer)
         everybody = read_all(connection, Participant)
         return tuple(p for p in everybody if viewer.sees_office(p.office_id))
 
