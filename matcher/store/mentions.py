@@ -56,7 +56,8 @@ def _name_parts(name: str) -> list[str]:
     words = [re.escape(word) for word in re.split(r"[\s,]+", name) if word]
     if len(words) < FEWEST_WORDS:
         return []
-    return [r"\s+".join(words), rf"{words[-1]},?\s+{r'\s+'.join(words[:-1])}"]
+    *first, last = words
+    return [r"\s+".join(words), r"\s+".join([f"{last},?", *first])]
 
 
 def _phone_parts(phone: str) -> list[str]:
@@ -64,7 +65,8 @@ def _phone_parts(phone: str) -> list[str]:
     if len(digits) < FEWEST_DIGITS:
         return []
     local = digits.removeprefix("00").removeprefix("47") if len(digits) > 8 else digits
-    return [rf"(?:(?:\+|00)47[\s.-]*)?{r'[\s.-]*'.join(each)}" for each in {digits, local}]
+    spaced = (r"[\s.-]*".join(each) for each in (digits, local))
+    return [rf"(?:(?:\+|00)47[\s.-]*)?{each}" for each in spaced]
 
 
 def _is_telling(number: str) -> bool:

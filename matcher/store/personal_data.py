@@ -1,4 +1,4 @@
-"""The one list of where personal data lies: every table, and the way from its rows to a participant.
+"""The one list of where personal data lies: every table, and how its rows name a participant.
 
 ``disclose``, ``erase`` and ``retention`` go by this list alone. Every table stands in exactly one
 of its parts, and a test walks the tables, so that a new one cannot be forgotten.
@@ -107,7 +107,7 @@ NOT_PARTICIPANTS = frozenset({
     "offices", "employers", "mentors", "openings", "opening_mentors", "accounts", "postal_codes",
     "occupation_titles", "occupation_names", "store_version", "model_promotions",
     "employer_contacts", "employer_owners", "calendar_links", "identities", "closed_accounts",
-    "sessions", "sign_in_attempts", "findings",
+    "sessions", "sign_in_attempts", "findings", "audit_head",
 })  # fmt: skip
 
 

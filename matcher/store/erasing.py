@@ -1,0 +1,198 @@
+"""Removes people from every table, by the list in ``personal_data``; within ``writing``.
+
+What stays is about nobody: counts over many, and audit rows whose key is gone.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from matcher.domain.access import Viewer
+from matcher.store import tables as t
+from matcher.store.audit import append_notes, destroy_key
+from matcher.store.columns import METADATA
+from matcher.store.mentions import Named, take_out
+from matcher.store.model_registry import read_versions
+from matcher.store.moments import to_store
+from matcher.store.personal_data import (
+    BY_TABLE,
+    HELD,
+    NAMED_IN_KEY,
+    Held,
+    is_named_in,
+    rows_of,
+    table_of,
+)
+from matcher.store.trail import Note
+from matcher.store.trust_tables import audit_keys, erasures
+from matcher.store.upserting import IDS_A_STATEMENT, batches
+
+# Under which name the audit log has it, whoever asked for it.
+PAGE = "erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Rows removed and rows written anew, by table; the models that had learned from somebody."""
+
+    rows: dict[str, int]
+    texts: dict[str, int]
+    models: tuple[str, ...]
+
+
+def count_rows(connection: sa.Connection, participant_ids: Collection[str]) -> dict[str, int]:
+    """How many rows of each table are about them, in the order of the list."""
+    counts = {held.table: _count(connection, held, participant_ids) for held in HELD}
+    counts |= {name: len(marks_of(connection, name, participant_ids)) for name in NAMED_IN_KEY}
+    return {name: count for name, count in counts.items() if count}
+
+
+def remove_people(
+    connection: sa.Connection, participant_ids: Collection[str], viewer: Viewer, now: datetime
+) -> Removed:
+    """Remove everything about them, and note that so many were erased, not who.
+
+    The audit log is told first, while they have keys to be told by. Every row goes with what refers
+    to it; then their names are taken out of what was written about something else.
+    """
+    append_notes(connection, _told(participant_ids, viewer), to_store(now))
+    rows = count_rows(connection, participant_ids)
+    named = _named(connection, participant_ids)
+    models = learned_from(connection, participant_ids)
+    for name in NAMED_IN_KEY:
+        _remove_marks(connection, name, participant_ids)
+    for table in reversed(METADATA.sorted_tables):
+        held = BY_TABLE.get(table.name)
+        if held is not None and table is not audit_keys:
+            _remove(connection, held, participant_ids)
+    for participant_id in participant_ids:
+        destroy_key(connection, participant_id)
+    texts = take_out(connection, named)
+    _note(connection, len(participant_ids), models, viewer.name, now)
+    return Removed(rows, texts, models)
+
+
+def learned_from(connection: sa.Connection, participant_ids: Collection[str]) -> tuple[str, ...]:
+    """The models that were made when an outcome of one of them was known, the newest first.
+
+    Rather one too many than one too few: a model whose data began later is named too.
+    """
+    known_on = _first_known(connection, participant_ids)
+    if known_on is None:
+        return ()
+    return tuple(
+        made.version
+        for made in read_versions(connection)
+        if date.fromisoformat(made.manifest.get("as_of", date.max.isoformat())) >= known_on
+    )
+
+
+def erased_models(connection: sa.Connection) -> dict[str, int]:
+    """Every model that learned from somebody who is erased by now, and from how many erasures."""
+    counts: dict[str, int] = {}
+    for models in connection.execute(sa.select(erasures.c.models)).scalars():
+        for version in models:
+            counts[version] = counts.get(version, 0) + 1
+    return counts
+
+
+def _told(participant_ids: Collection[str], viewer: Viewer) -> list[Note]:
+    return [
+        Note(viewer.name, viewer.role.value, viewer.office_id, "erase", True, PAGE, each)
+        for each in participant_ids
+    ]
+
+
+def _first_known(connection: sa.Connection, participant_ids: Collection[str]) -> date | None:
+    """The day from which a night could have learned from one of them."""
+    p, o = t.placements.c, t.outcomes.c
+    days = [
+        connection.execute(
+            sa.select(sa.func.min(sa.func.coalesce(p.ended, p.planned_end))).where(
+                p.participant_id.in_(part), p.status == "ended"
+            )
+        ).scalar()
+        for part in _parts(participant_ids)
+    ]
+    days += [
+        connection.execute(
+            sa.select(sa.func.min(o.reported_on))
+            .join(t.placements, p.placement_id == o.placement_id)
+            .where(p.participant_id.in_(part))
+        ).scalar()
+        for part in _parts(participant_ids)
+    ]
+    return min((day for day in days if day is not None), default=None)
+
+
+def _count(connection: sa.Connection, held: Held, participant_ids: Collection[str]) -> int:
+    return sum(
+        connection.execute(
+            sa.select(sa.func.count()).select_from(table_of(held)).where(rows_of(held, part))
+        ).scalar_one()
+        for part in _parts(participant_ids)
+    )
+
+
+def _remove(connection: sa.Connection, held: Held, participant_ids: Collection[str]) -> None:
+    for part in _parts(participant_ids):
+        connection.execute(table_of(held).delete().where(rows_of(held, part)))
+
+
+def _parts(ids: Collection[str]) -> Iterable[Sequence[str]]:
+    return batches(list(ids), IDS_A_STATEMENT)
+
+
+def marks_of(
+    connection: sa.Connection, table: str, participant_ids: Collection[str]
+) -> list[dict[str, object]]:
+    """The rows of ``table`` whose key names one of them, or one of their placements."""
+    column = NAMED_IN_KEY[table]
+    ids = {*participant_ids, *_placements(connection, participant_ids)}
+    rows = connection.execute(sa.select(METADATA.tables[table])).mappings()
+    return [dict(row) for row in rows if is_named_in(row[column], ids)]
+
+
+def _remove_marks(connection: sa.Connection, name: str, participant_ids: Collection[str]) -> None:
+    column = METADATA.tables[name].c[NAMED_IN_KEY[name]]
+    keys = [str(row[column.name]) for row in marks_of(connection, name, participant_ids)]
+    for part in _parts(keys):
+        connection.execute(METADATA.tables[name].delete().where(column.in_(part)))
+
+
+def _placements(connection: sa.Connection, participant_ids: Collection[str]) -> list[str]:
+    p = t.placements.c
+    return [
+        placement_id
+        for part in _parts(participant_ids)
+        for placement_id in connection.execute(
+            sa.select(p.placement_id).where(p.participant_id.in_(part))
+        ).scalars()
+    ]
+
+
+def _named(connection: sa.Connection, participant_ids: Collection[str]) -> Named:
+    p = t.participants.c
+    people = [
+        row
+        for part in _parts(participant_ids)
+        for row in connection.execute(
+            sa.select(p.name, p.phone, p.email).where(p.participant_id.in_(part))
+        )
+    ]
+    return Named(
+        names=[row.name for row in people if row.name],
+        phones=[row.phone for row in people if row.phone],
+        addresses=[row.email for row in people if row.email],
+        numbers=[*participant_ids, *_placements(connection, participant_ids)],
+    )
+
+
+def _note(
+    connection: sa.Connection, people: int, models: tuple[str, ...], by: str, now: datetime
+) -> None:
+    row = {"erased_at": to_store(now), "erased_by": by, "models": list(models)}
+    if people:
+        connection.execute(erasures.insert(), [row] * people)

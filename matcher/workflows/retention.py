@@ -1,0 +1,150 @@
+"""Use case: what is kept longer than its time, shown first and then removed (``retention``)."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from matcher.domain.access import Role, Viewer
+from matcher.domain.errors import BadInput
+from matcher.domain.retention import Retention
+from matcher.domain.small_groups import hidden_groups
+from matcher.store.engine import reading, writing
+from matcher.store.erasing import Removed, count_rows, learned_from, remove_people
+from matcher.store.expiring import (
+    EXPIRING,
+    count_over,
+    people_over,
+    people_without_end,
+    remove_over,
+)
+from matcher.store.kept_statistics import Statistic, add_statistics, read_statistics
+from matcher.store.wiping import wipe
+from matcher.workflows.open_store import ROOT
+
+# Who erases when a period is over; nobody decided about one person.
+TIMER = Viewer("retention", Role.OPERATOR)
+PROGRAMME = "programme_ended_months"
+
+
+@dataclass(frozen=True, slots=True)
+class KindOver:
+    """One kind of data: its period, the first day that is kept (None: all is), rows over it."""
+
+    period: str
+    length: int
+    kept_from: date | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What is over its time: people, whom to erase, and other kinds.
+
+    ``without_end`` people have no end of the programme in the store, and are never over.
+    """
+
+    today: date
+    people: tuple[str, ...]
+    person_rows: dict[str, int]
+    models: tuple[str, ...]
+    kinds: tuple[KindOver, ...]
+    without_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What was removed; ``wiped`` is None where there was nothing to remove."""
+
+    today: date
+    people: int
+    removed: Removed
+    kinds: tuple[KindOver, ...]
+    wiped: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCount:
+    """A count that stayed; None where so few people are in it that they would be recognised."""
+
+    of: Statistic
+    count: int | None
+
+
+def read_retention(models: Path = ROOT / "models") -> Retention:
+    """The periods in the folder ``models``; BadInput that names the one that is wrong."""
+    path = models / "retention.toml"
+    try:
+        return Retention.from_mapping(tomllib.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise BadInput(f"There is no file {path}; it belongs to the program.") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"{path} is not UTF-8 text; save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path.name} is not valid TOML: {error}.") from None
+
+
+def overdue(engine: sa.Engine, periods: Retention, *, today: date) -> Overdue:
+    """What is over its time on ``today``; nothing is changed."""
+    with reading(engine) as connection:
+        people = _people(connection, periods, today)
+        return Overdue(
+            today=today,
+            people=people,
+            person_rows=count_rows(connection, people),
+            models=learned_from(connection, people),
+            kinds=tuple(_kinds(connection, periods, today, remove=False)),
+            without_end=people_without_end(connection),
+        )
+
+
+def apply_retention(
+    engine: sa.Engine, periods: Retention, *, today: date, now: datetime
+) -> Applied:
+    """Remove what is over its time, all in one transaction; what became of the people is counted.
+
+    BadInput where ``today`` lies after ``now``: data would go before its time is over.
+    """
+    if today > now.date():
+        raise BadInput(f"{today} is still to come; nothing is removed before its time.")
+    with writing(engine) as connection:
+        people = _people(connection, periods, today)
+        add_statistics(connection, people)
+        removed = remove_people(connection, people, TIMER, now)
+        kinds = tuple(_kinds(connection, periods, today, remove=True))
+        nothing = not people and not any(kind.rows for kind in kinds)
+        if nothing:
+            connection.rollback()
+    return Applied(today, len(people), removed, kinds, None if nothing else wipe(engine))
+
+
+def kept_counts(engine: sa.Engine) -> tuple[KeptCount, ...]:
+    """What became of those whose time was over, by office and year; small groups are hidden."""
+    with reading(engine) as connection:
+        found = read_statistics(connection)
+    groups: dict[tuple[str, int, str], dict[str, int]] = {}
+    for each, count in found.items():
+        groups.setdefault((each.office_id, each.year, each.kind), {})[each.name] = count
+    hidden = {place: hidden_groups(counts) for place, counts in groups.items()}
+    return tuple(
+        KeptCount(s, None if s.name in hidden[s.office_id, s.year, s.kind] else found[s])
+        for s in sorted(found)
+    )
+
+
+def _people(connection: sa.Connection, periods: Retention, today: date) -> tuple[str, ...]:
+    kept_from = periods.kept_from(PROGRAMME, today)
+    return () if kept_from is None else people_over(connection, kept_from)
+
+
+def _kinds(
+    connection: sa.Connection, periods: Retention, today: date, *, remove: bool
+) -> Iterator[KindOver]:
+    act = remove_over if remove else count_over
+    for kind in EXPIRING:
+        kept_from = periods.kept_from(kind.period, today)
+        rows = 0 if kept_from is None else act(connection, kind, kept_from)
+        yield KindOver(kind.period, getattr(periods, kind.period), kept_from, rows)
