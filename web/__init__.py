@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from web import errors, languages, notices, people, security, tasks, templating, warm_up
+from web import errors, languages, notices, people, security, tasks, templating, trail, warm_up
 from web.settings import read_settings
 
 
@@ -24,5 +24,6 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     notices.init_app(app)
     errors.init_app(app)
     tasks.init_app(app)
+    trail.init_app(app)
     warm_up.init_app(app)
     return app

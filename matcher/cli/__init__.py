@@ -8,6 +8,7 @@ import sys
 import click
 
 from matcher import __version__
+from matcher.cli.audit import audit
 from matcher.cli.doctor import doctor
 from matcher.cli.doors import doors_command
 from matcher.cli.evaluation import evaluate_command
@@ -21,6 +22,7 @@ from matcher.cli.reporting import report_command
 from matcher.cli.running import demo, init, serve, user
 from matcher.cli.tasting import taste_command
 from matcher.domain.errors import ImportRefused, JobbsmakError
+from matcher.store.trail import open_trail
 
 # So many bad cells are printed; the rest are counted.
 MOST_PROBLEMS = 200
@@ -31,11 +33,18 @@ class _Program(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with open_trail(_command_path):
+                return super().invoke(ctx)
         except ImportRefused as refused:
             raise click.ClickException(_shortened(refused)) from None
         except JobbsmakError as error:
             raise click.ClickException(str(error)) from None
+
+
+def _command_path() -> str:
+    """The command as the audit log names it."""
+    running = click.get_current_context(silent=True)
+    return "jobbsmak" if running is None else running.command_path
 
 
 def _shortened(refused: ImportRefused) -> str:
@@ -64,7 +73,7 @@ def cli() -> None:
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
     why_command, doors_command, plan_command, taste_command, simulate, evaluate_command, serve,
-    models, doctor, train_command, report_command,
+    models, doctor, train_command, report_command, audit,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -1,7 +1,8 @@
 """The trail: whom somebody saw, changed or was refused, noted where it is read.
 
-Notes are bound to a connection and to what is being done (a page, a command); `matcher.store.engine`
-brings them into the log of `matcher.store.audit`. Nothing here touches the store.
+Notes are bound to a connection and to what is being done (a page, a command);
+`matcher.store.engine` brings them into the log of `matcher.store.audit`. Nothing here touches the
+store.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,10 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-
-import sqlalchemy as sa
+from typing import TYPE_CHECKING
 
 from matcher.domain.access import Viewer
+
+if TYPE_CHECKING:  # every command opens a trail, and most need no store
+    import sqlalchemy as sa
 
 # The execution option of a connection under which its notes stand.
 NOTES = "jobbsmak_notes"
@@ -20,6 +23,8 @@ NOTES = "jobbsmak_notes"
 UNNAMED = "unnamed"
 # Who opens a link to a form has no account.
 LINK_ROLE = "link"
+# Who tries to sign in under a name that no account has.
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +52,16 @@ class Trail:
     reads_as: str = "read"
     batched: bool = False
     depth: int = 0
-    pending: dict[sa.Engine, dict[Note, None]] = field(default_factory=dict)
+    pending: "dict[sa.Engine, dict[Note, None]]" = field(default_factory=dict)
     kept: set[Note] = field(default_factory=set)
 
-    def add(self, engine: sa.Engine, notes: Iterable[Note]) -> None:
+    def add(self, engine: "sa.Engine", notes: Iterable[Note]) -> None:
         """Let those of ``notes`` wait that are not kept already."""
         fresh = dict.fromkeys(note for note in notes if note not in self.kept)
         if fresh:
             self.pending.setdefault(engine, {}).update(fresh)
 
-    def take(self, engine: sa.Engine) -> list[Note]:
+    def take(self, engine: "sa.Engine") -> list[Note]:
         """What waits for ``engine``; it waits no more."""
         return list(self.pending.pop(engine, ()))
 
@@ -139,30 +144,45 @@ def end_page() -> None:
     _current.set(None)
 
 
+def current_trail() -> Trail | None:
+    """The trail that is open, or None."""
+    return _current.get()
+
+
+def note_sign_in(
+    trail: Trail, engine: "sa.Engine", viewer: Viewer | None, *, allowed: bool = True
+) -> None:
+    """Somebody signed in, or tried to (``viewer`` is None where there is no such account)."""
+    who = (viewer.name, viewer.role.value, viewer.office_id) if viewer else (NOBODY, NOBODY, None)
+    trail.add(engine, [Note(*who, action="sign_in", allowed=allowed, page=trail.page())])
+
+
 def note_person(
-    connection: sa.Connection, viewer: Viewer, participant_id: str, *, allowed: bool = True
+    connection: "sa.Connection", viewer: Viewer, participant_id: str, *, allowed: bool = True
 ) -> None:
     """``viewer`` asked for one participant, who was shown or not."""
     _note(connection, viewer, (participant_id,), allowed=allowed)
 
 
-def note_listed(connection: sa.Connection, viewer: Viewer, participant_ids: Iterable[str]) -> None:
+def note_listed(
+    connection: "sa.Connection", viewer: Viewer, participant_ids: Iterable[str]
+) -> None:
     """``viewer`` sees these participants among others."""
     _note(connection, viewer, participant_ids, listed=True)
 
 
-def note_everybody(connection: sa.Connection, viewer: Viewer, action: str = "read") -> None:
+def note_everybody(connection: "sa.Connection", viewer: Viewer, action: str = "read") -> None:
     """``viewer`` reads, changes or takes out everybody whom they may see."""
     _note(connection, viewer, (None,), action=action)
 
 
-def note_refused(connection: sa.Connection, viewer: Viewer) -> None:
+def note_refused(connection: "sa.Connection", viewer: Viewer) -> None:
     """``viewer`` asked for an office's participants and was shown none."""
     _note(connection, viewer, (None,), allowed=False)
 
 
 def note_link(
-    connection: sa.Connection, holder: str, participant_id: str | None, *, allowed: bool = True
+    connection: "sa.Connection", holder: str, participant_id: str | None, *, allowed: bool = True
 ) -> None:
     """Whoever holds a link to a form (``holder``: participant, mentor) used it."""
     notes = _notes_of(connection)
@@ -173,7 +193,7 @@ def note_link(
 
 
 def _note(
-    connection: sa.Connection,
+    connection: "sa.Connection",
     viewer: Viewer,
     participant_ids: Iterable[str | None],
     *,
@@ -198,7 +218,7 @@ def _note(
         )
 
 
-def _notes_of(connection: sa.Connection) -> Notes:
+def _notes_of(connection: "sa.Connection") -> Notes:
     notes: Notes | None = connection.get_execution_options().get(NOTES)
     if notes is None:
         raise RuntimeError("People are read through `reading`, `writing` or `appending` only.")

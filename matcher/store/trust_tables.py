@@ -56,9 +56,14 @@ GUARDS = {
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_log_is_appended_to()",
     ),
 }
-for _dialect, _statements in GUARDS.items():
-    for _text in _statements:
-        sa.event.listen(audit_log, "after_create", sa.DDL(_text).execute_if(dialect=_dialect))
+
+
+def _guard(_table: sa.Table, connection: sa.Connection, **_: object) -> None:
+    for text in GUARDS.get(connection.dialect.name, ()):
+        connection.exec_driver_sql(text)
+
+
+sa.event.listen(audit_log, "after_create", _guard)
 
 # No reference to the participants: the key is destroyed when somebody is erased.
 audit_keys = sa.Table(

@@ -25,6 +25,7 @@ from matcher.store.day_reading import (
 from matcher.store.engine import reading
 from matcher.store.follow_ups import read_rungs
 from matcher.store.readers import read_all
+from matcher.store.trail import note_listed
 from matcher.workflows.day_lines import DayFile, DayLine, day_lines
 from matcher.workflows.employer_promises import promises_due
 from matcher.workflows.follow_up_due import gather
@@ -105,6 +106,7 @@ def _read(
     placements, outcomes = read_day_placements(connection, office_id, adviser, since)
     people = {gap.participant_id: gap.participant for gap in found}
     people |= _others(connection, placements, people)
+    note_listed(connection, viewer, people)
     ids = [each.placement_id for each in placements]
     talked_about = [p for p in placements if p.status in _TALKED_ABOUT]
     rungs = read_rungs(connection, ids)
