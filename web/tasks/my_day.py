@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -153,7 +154,9 @@ def _mine() -> bool | None:
     return None if who is None else who != "office"
 
 
-def _address(**more: object) -> str:
+def _address(**more: Any) -> str:
     """The day as it was looked at."""
-    kept = {name: request.values.get(name) or None for name in ("who", "all", "facts")}
+    kept: dict[str, Any] = {
+        name: request.values.get(name) or None for name in ("who", "all", "facts")
+    }
     return url_for("my_day.show", **{**kept, **more})
