@@ -11,10 +11,11 @@ import matcher.store.tables
 import matcher.store.trust_tables  # noqa: F401  (all fill METADATA)
 from matcher.store.columns import METADATA
 from matcher.store.own_tables import store_version
+from matcher.store.trust_tables import audit_head
 
 REVISION_TABLE = "alembic_version"
 # Rows that every store has from its beginning, so that one without others is empty.
-_FROM_THE_START = frozenset({REVISION_TABLE, store_version.name})
+_FROM_THE_START = frozenset({REVISION_TABLE, store_version.name, audit_head.name})
 
 
 def tables_found(connection: sa.Connection) -> tuple[str, ...]:
@@ -26,7 +27,9 @@ def tables_found(connection: sa.Connection) -> tuple[str, ...]:
 def row_counts(connection: sa.Connection) -> dict[str, int]:
     """How many rows each of the program's tables holds now."""
     return {
-        name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one()
+        name: connection.execute(
+            sa.select(sa.func.count()).select_from(sa.table(name))
+        ).scalar_one()
         for name in tables_found(connection)
     }
 

@@ -56,17 +56,25 @@ def check_store(engine: sa.Engine) -> None:
     StoreMissing where it was never set up, StoreTooNew where a newer program made it,
     StoreProblem where it is older or cannot be reached.
     """
-    with reading(engine) as connection:
-        revision = _revision(connection)
-    store = shown_url(engine.url)
-    if revision is None:
-        raise StoreMissing(f"The store {store} was never set up. {RUN_INIT}")
-    _refuse_newer(revision, engine.url)
+    revision, store = known_revision(engine), shown_url(engine.url)
     if revision != REVISIONS[-1]:
         raise StoreProblem(
             f"The store {store} was made by an older version of the program;"
             " run `jobbsmak init` to bring it up to date (nothing is lost)."
         )
+
+
+def known_revision(engine: sa.Engine) -> str:
+    """The store's version, of this program or an older one.
+
+    StoreMissing where it was never set up, StoreTooNew where a newer program made it.
+    """
+    with reading(engine) as connection:
+        revision = _revision(connection)
+    if revision is None:
+        raise StoreMissing(f"The store {shown_url(engine.url)} was never set up. {RUN_INIT}")
+    _refuse_newer(revision, engine.url)
+    return revision
 
 
 def _revision(connection: sa.Connection) -> str | None:

@@ -20,6 +20,7 @@ from matcher.store.nights import Night, last_night, running_night, why_dead
 from matcher.store.whole import damage
 from matcher.workflows.doctor_files import disk_findings, folder_findings, settings_findings
 from matcher.workflows.finding import Finding, State
+from matcher.workflows.last_backup import backup_finding
 from matcher.workflows.night_watch import OVERDUE_AFTER, NightState, night_state
 from matcher.workflows.open_store import ROOT
 
@@ -55,7 +56,8 @@ def examine(
         if store.state is State.WRONG:
             return Examined((store, *findings))
         learned = (*_model(engine, versions, models), *_night(engine, now, overdue_after))
-        return Examined((store, *learned, *findings, *disk_findings(engine, versions)))
+        copied = backup_finding(engine.url, now)
+        return Examined((store, *learned, *findings, copied, *disk_findings(engine, versions)))
     finally:
         engine.dispose()
 

@@ -1,0 +1,74 @@
+"""When the last backup was made, for ``doctor``: one line in a file beside the store.
+
+The store itself cannot know: a copy that held the line would always be one behind.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from matcher.workflows.finding import Finding, State
+from matcher.workflows.open_store import DEFAULT_STORE
+
+# Older than this, more than a week of an office's work would be lost with the disk.
+OLD_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class LastBackup:
+    """The latest backup that was made from this machine."""
+
+    file: str
+    made_at: datetime
+
+
+def note_path(url: sa.URL) -> Path:
+    """Where it is noted: beside an embedded store, in ``data/`` for a server's.
+
+    >>> note_path(sa.make_url("sqlite:////srv/office.db"))
+    PosixPath('/srv/office.last-backup')
+    """
+    if url.get_backend_name() == "sqlite":
+        return Path(str(url.database)).with_suffix(".last-backup")
+    return DEFAULT_STORE.with_name(f"{url.database}.last-backup")
+
+
+def note_backup(url: sa.URL, file: Path, made_at: datetime) -> bool:
+    """Note it; False where the note cannot be written, which harms no backup."""
+    path = note_path(url)
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(json.dumps({"file": str(file), "made_at": made_at.isoformat()}))
+        beside.replace(path)
+    except OSError:
+        return False
+    return True
+
+
+def read_last_backup(url: sa.URL) -> LastBackup | None:
+    """The last one that was noted; None where there is none, or the note cannot be read."""
+    try:
+        noted = json.loads(note_path(url).read_text(encoding="utf-8"))
+        return LastBackup(noted["file"], datetime.fromisoformat(noted["made_at"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def backup_finding(url: sa.URL, now: datetime) -> Finding:
+    """What ``doctor`` says of it; a backup made in another way is not known here, so no error."""
+    last = read_last_backup(url)
+    if last is None:
+        text = "`jobbsmak backup` made no copy of this store from here yet. Let a timer do it."
+        return Finding("backup", State.NOTE, text, "backup-never")
+    age = now - last.made_at
+    said = f"The last backup is of {last.made_at:%Y-%m-%d %H:%M} UTC ({last.file})."
+    if not Path(last.file).exists():
+        text = f"{said} The file is not there any more; it was moved, or it is lost."
+        return Finding("backup", State.NOTE, text, "backup-moved")
+    if age > OLD_AFTER:
+        text = f"{said} That is {age.days} days ago: run `jobbsmak backup`, and let a timer do it."
+        return Finding("backup", State.NOTE, text, "backup-old")
+    return Finding("backup", State.OK, said)

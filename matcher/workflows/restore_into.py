@@ -1,0 +1,77 @@
+"""The step in which a checked copy becomes the store, on either database.
+
+Everybody is signed out by it: a session that was ended since the backup must not live again.
+"""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from matcher.domain.errors import CopyProblem
+from matcher.store.copy_folder import sync_folder
+from matcher.store.copy_postgres import put_back_postgres
+from matcher.store.copy_sqlite import checked_rows, put_back_sqlite
+from matcher.store.engine import open_store, reading, writing
+from matcher.store.every_table import row_counts
+from matcher.store.migrate import prepare_store
+from matcher.store.own_tables import store_version
+from matcher.store.trust_tables import sessions
+from matcher.workflows.store_before import StoreBefore
+
+
+def into_sqlite(
+    engine: sa.Engine, copy: Path, rows: dict[str, int], before: StoreBefore
+) -> dict[str, int]:
+    """Bring the copy to this version, then let it be the store; answers the rows afterwards.
+
+    A damaged store's file gives way to the copy, which servers see when they are started again.
+    """
+    store = Path(str(engine.url.database)).absolute()
+    ready = _made_ready(copy, before.leap)
+    engine.dispose()
+    if before.damaged:
+        for suffix in ("-wal", "-shm"):
+            Path(f"{store}{suffix}").unlink(missing_ok=True)
+        copy.replace(store)
+        sync_folder(store.parent)
+    else:
+        store.touch(mode=0o600)
+        put_back_sqlite(copy, store)
+    found = checked_rows(store)
+    # Others may have written since, so that there is more; there is never less.
+    _refuse_fewer(ready, found)
+    _refuse_fewer(rows | {sessions.name: 0}, found)
+    return found
+
+
+def _made_ready(copy: Path, leap: int) -> dict[str, int]:
+    engine = open_store(f"sqlite:///{copy}")
+    try:
+        prepare_store(engine)
+        with writing(engine) as connection:
+            connection.execute(sessions.delete())
+            least = sa.func.max(store_version.c.counter, leap)
+            connection.execute(store_version.update().values(counter=least + 1))
+        with reading(engine) as connection:
+            return row_counts(connection)
+    finally:
+        engine.dispose()
+
+
+def into_postgres(
+    engine: sa.Engine, copy: Path, rows: dict[str, int], before: StoreBefore
+) -> dict[str, int]:
+    """Replace the tables in one transaction, which counts; then bring them to this version."""
+    put_back_postgres(engine, copy, rows, before.rows, before.leap)
+    engine.dispose()
+    prepare_store(engine)
+    with reading(engine) as connection:
+        return row_counts(connection)
+
+
+def _refuse_fewer(expected: dict[str, int], found: dict[str, int]) -> None:
+    fewer = [name for name, count in expected.items() if found.get(name, 0) < count]
+    if fewer:
+        raise CopyProblem(
+            f"After restoring, rows are missing in {', '.join(fewer)}; run `jobbsmak doctor`."
+        )
