@@ -49,12 +49,12 @@ class Gate:
 
 
 def check_gates(
-    comparison: Comparison, scores_then: Floats, scores_now: Floats, *, seed: int
+    comparison: Comparison, scores_then: Floats, scores_now: Floats, *, first: bool, seed: int
 ) -> tuple[Gate, ...]:
     """Every gate in the order of ``GATES``.
 
     ``scores_then`` and ``scores_now`` are the champion's and the candidate's values of the same
-    pairs, as the two would rank them.
+    pairs, as the two would rank them; ``first`` where the champion is the start model.
     """
     rows = _rows_gate(comparison)
     if not rows.held:
@@ -65,7 +65,7 @@ def check_gates(
         _better_gate(comparison, times),
         _slope_gate(comparison, times),
         _groups_gate(comparison, times),
-        _drift_gate(scores_then, scores_now),
+        _drift_gate(scores_then, scores_now, first),
     )
 
 
@@ -154,11 +154,13 @@ def _large_groups(comparison: Comparison) -> dict[str, Flags]:
     return groups
 
 
-def _drift_gate(then: Floats, now: Floats) -> Gate:
-    drift = stability_index(then, now)
+def _drift_gate(then: Floats, now: Floats, first: bool) -> Gate:
+    # How far apart the start model's scores lie is judgement; the first fit is there to correct it.
+    drift = stability_index(then, now, spread_apart=first)
+    apart = "level and spread" if first else "level"
     return Gate(
         DRIFT, drift < MOST_DRIFT, drift, f"below {MOST_DRIFT:g}",
-        f"The scores' stability index against the model in use is {drift:.3f}, their level apart;"
+        f"The scores' stability index against the model in use is {drift:.3f}, their {apart} apart;"
         f" they are {abs(_shift(then, now)):.3f} {'higher' if _shift(then, now) > 0 else 'lower'}"
         " on average.",
     )  # fmt: skip
@@ -168,22 +170,31 @@ def _shift(then: Floats, now: Floats) -> float:
     return float(now.mean() - then.mean()) if len(then) else 0.0
 
 
-def stability_index(then: Floats, now: Floats) -> float:
+def stability_index(then: Floats, now: Floats, *, spread_apart: bool = False) -> float:
     """Population stability index of ``now`` against the tenths of ``then``; 0 is no change.
 
     sum of (share now - share then) x log(share now / share then). Both are taken around their own
-    mean: a level that outcomes corrected is judged by the log loss and the calibration.
+    mean: a level that outcomes corrected is judged by the log loss and the calibration. With
+    ``spread_apart`` they are taken in their own standard deviations as well.
 
     >>> stability_index(np.arange(100.0), np.arange(100.0) + 5.0)
+    0.0
+    >>> stability_index(np.arange(100.0), np.arange(100.0) / 2, spread_apart=True)
     0.0
     """
     if not len(then):
         return 0.0
     # Around the mean, equal values may differ in their last digit.
-    old, new = (then - then.mean()).round(9), (now - now.mean()).round(9)
+    old, new = (_around_mean(scores, spread_apart).round(9) for scores in (then, now))
     edges = np.unique(np.quantile(old, np.linspace(0, 1, DRIFT_BINS + 1)[1:-1]))
     shares = [_shares(values, edges) for values in (old, new)]
     return float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
+
+
+def _around_mean(scores: Floats, spread_apart: bool) -> Floats:
+    spread = float(scores.std()) if spread_apart else 1.0
+    around: Floats = (scores - scores.mean()) / (spread or 1.0)
+    return around
 
 
 def _shares(values: Floats, edges: Floats) -> Floats:

@@ -74,7 +74,8 @@ def judge(
     def values(model: AdditiveModel) -> Floats:
         return placement_value(probabilities(log_odds_of(model, scored)), program.policy)
 
-    gates = check_gates(comparison, values(champion), values(candidate), seed=SEED)
+    first = champion.version == program.day_one.version
+    gates = check_gates(comparison, values(champion), values(candidate), first=first, seed=SEED)
     figures: dict[str, Any] = {"metrics": {}, "reliability": {}, "groups": []}
     if comparison.folds:
         figures = {

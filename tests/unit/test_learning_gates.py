@@ -31,9 +31,9 @@ def forecasts(*, candidate=1.0, champion=0.0, people=PEOPLE, group=None, slope=1
     )
 
 
-def gates_of(comparison, then=None, now=None):
+def gates_of(comparison, then=None, now=None, *, first=False):
     scores = np.linspace(0, 1, 100) if then is None else then
-    gates = check_gates(comparison, scores, scores if now is None else now, seed=1)
+    gates = check_gates(comparison, scores, scores if now is None else now, first=first, seed=1)
     assert tuple(gate.gate for gate in gates) == GATES
     return {gate.gate: gate for gate in gates}
 
@@ -132,6 +132,16 @@ def test_scores_of_another_shape_are_held_back_and_another_level_is_not():
     assert "0.200 higher" in moved.text
     assert not spread.held
     assert spread.figure > 0.25
+
+
+def test_the_first_model_may_draw_the_start_models_scores_together_but_not_bend_them():
+    scores = np.random.default_rng(1).normal(0.5, 0.1, 1000)
+    together = gates_of(forecasts(), scores, 0.5 + 0.5 * (scores - 0.5), first=True)["drift"]
+    bent = gates_of(forecasts(), scores, np.sign(scores - 0.5) * 0.1, first=True)["drift"]
+
+    assert together.held
+    assert "level and spread apart" in together.text
+    assert not bent.held
 
 
 def test_the_stability_index_is_as_computed_by_hand():
