@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.life import LAPSED, PlacementEvent, Step
 from matcher.domain.placements import PROPOSAL_LAPSES_AFTER_DAYS, Placement, PlacementStatus
 from matcher.domain.steps import StepRefusal
+from matcher.store.audit import Look
 from matcher.workflows.placement_list import Where
 from web.people import viewer
 from web.templating import capital, day, weekday_and_day
@@ -186,8 +187,8 @@ def reason(event: PlacementEvent) -> str:
     return "" if event.reason in (None, LAPSED) else str(event.reason)
 
 
-def moment(event: PlacementEvent) -> str:
-    """When the step was taken, by the clock here."""
+def moment(event: PlacementEvent | Look) -> str:
+    """When the step was taken, or somebody looked, by the clock here."""
     here = _local(event.happened_at)
     clock = f"{here:%H.%M}" if _here() is not UTC else f"{here:%H.%M} UTC"
     return gettext("%(day)s kl. %(time)s", day=day(here.date()), time=clock)

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from web.tasks import (
+    audit_looks,
     calendar,
     calls,
     caseload,
@@ -58,6 +59,7 @@ _TASKS = (
     employers,
     portfolio,
     find,
+    audit_looks,
 )
 
 
