@@ -9,6 +9,7 @@ import click
 
 from matcher import __version__
 from matcher.cli.audit import audit
+from matcher.cli.copies import backup_command, restore_command
 from matcher.cli.doctor import doctor
 from matcher.cli.doors import doors_command
 from matcher.cli.evaluation import evaluate_command
@@ -73,7 +74,9 @@ def cli() -> None:
 for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
     why_command, doors_command, plan_command, taste_command, simulate, evaluate_command, serve,
-    models, doctor, train_command, report_command, audit,
+    models, doctor, train_command, report_command, disclose_command, erase_command,
+    retention_command, audit,
+    backup_command, restore_command,
 ):  # fmt: skip
     cli.add_command(_command)
 
