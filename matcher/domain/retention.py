@@ -76,5 +76,17 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def months_after(day: date, months: int) -> date:
+    """The first day on which ``day`` lies before what is still kept.
+
+    >>> months_after(date(2024, 2, 29), 24), months_after(date(2026, 1, 31), 1)
+    (datetime.date(2026, 3, 1), datetime.date(2026, 3, 1))
+    """
+    later = day + timedelta(days=28 * months)
+    while months_before(later, months) <= day:
+        later += timedelta(days=1)
+    return later
+
+
 def _wrong(name: str, value: object, expected: str) -> BadInput:
     return BadInput(f"retention.toml: {name} must be {expected}; it is {value!r}.")

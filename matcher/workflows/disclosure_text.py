@@ -1,0 +1,69 @@
+"""A disclosure as a text that the person can read: a section a table, a line a fact."""
+
+from collections.abc import Iterable, Iterator
+
+from matcher.store.audit import Look
+from matcher.store.held import Row
+from matcher.workflows.disclose import Disclosure
+from matcher.workflows.disclosure_words import heading, label, sentence, told
+
+# Under these a person's own number would stand on every line.
+REPEATED = ("participant_id", "digest")
+
+
+def disclosure_text(found: Disclosure, lang: str) -> str:
+    """The whole text, ready to print."""
+    title = sentence(
+        "heading", lang, participant=found.participant_id, today=found.today.isoformat()
+    )
+    return "\n".join([title, "=" * len(title), *_sections(found, lang)])
+
+
+def _sections(found: Disclosure, lang: str) -> Iterator[str]:
+    for table, rows in found.held.items():
+        yield from _section(heading(table, lang), _table(table, rows, lang), lang)
+    why = [sentence(key, lang) for key in ("why_stored", "why_decides")]
+    yield from _section(sentence("why", lang), why, lang)
+    yield from _section(sentence("looked", lang), (_look(x, lang) for x in found.looks), lang)
+    yield from _section(sentence("models", lang), _models(found, lang), lang)
+    left_out = [sentence(key, lang) for key in ("left_mentor", "left_files", "left_staff")]
+    yield from _section(sentence("left_out", lang), left_out, lang)
+    yield from _section(
+        sentence("keep", lang), [_kept(found, lang), sentence("rights", lang)], lang
+    )
+
+
+def _section(title: str, lines: Iterable[str], lang: str) -> Iterator[str]:
+    yield from ("", title, "-" * len(title))
+    yield from list(lines) or [sentence("nothing", lang)]
+
+
+def _table(table: str, rows: Iterable[Row], lang: str) -> Iterator[str]:
+    shown = [name for name in REPEATED if table != "participants" or name != "participant_id"]
+    for number, row in enumerate(rows):
+        if number:
+            yield ""
+        for column, value in row.items():
+            if column not in shown:
+                yield f"{label(column, lang)}: {told(column, value, lang)}"
+
+
+def _look(look: Look, lang: str) -> str:
+    who = f"{look.actor} ({look.office_id})" if look.office_id else look.actor
+    did = sentence(look.action, lang) if look.allowed else sentence("refused", lang)
+    of_all = f", {sentence('everybody', lang)}" if look.everybody else ""
+    return f"{look.happened_at:%Y-%m-%d %H:%M} UTC: {who} {did} ({look.page}{of_all})"
+
+
+def _models(found: Disclosure, lang: str) -> list[str]:
+    if not found.models:
+        return [sentence("no_models", lang)]
+    return [*found.models, sentence("model_note", lang)]
+
+
+def _kept(found: Disclosure, lang: str) -> str:
+    if not found.months:
+        return sentence("keep_always", lang)
+    known = found.erased_from
+    day = "" if known is None else sentence("keep_date", lang, day=known.isoformat())
+    return sentence("keep_until", lang, months=found.months, date=day)
