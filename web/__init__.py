@@ -4,7 +4,19 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from web import errors, languages, notices, people, security, tasks, templating, trail, warm_up
+from web import (
+    errors,
+    languages,
+    logs,
+    notices,
+    people,
+    proxies,
+    security,
+    tasks,
+    templating,
+    trail,
+    warm_up,
+)
 from web.settings import read_settings
 
 
@@ -17,6 +29,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """
     app = Flask(__name__)
     app.config.from_mapping(read_settings(settings or {}))
+    proxies.init_app(app)
+    logs.init_app(app)
     languages.init_app(app)
     people.init_app(app)
     security.init_app(app)

@@ -1,5 +1,6 @@
 """Who is signed in: the session, its end, and the `Viewer` on whose behalf workflows act."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
@@ -18,11 +19,13 @@ from flask import (
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from matcher.domain.access import Viewer
+from matcher.domain.errors import StoreProblem
 from matcher.store.readers import Account
+from matcher.workflows import sessions
 from matcher.workflows.program import Program, open_program
-from matcher.workflows.sign_in import find_account, password_mark
+from matcher.workflows.sign_in import password_mark
 from web.kept import keep_form
-from web.today import now
+from web.today import moment
 
 _PUBLIC = frozenset(
     {
@@ -30,6 +33,8 @@ _PUBLIC = frozenset(
         "health.health",
         "sign_in.sign_in",
         "sign_in.sign_out",
+        "organisation.begin",
+        "organisation.finish",
         "language.choose",
         "report_link.show",
         "report_link.send",
@@ -51,7 +56,6 @@ def init_app(app: Flask) -> None:
     app.extensions["program"] = app.config["PROGRAM"] or _open(app)
     manager = LoginManager(app)
     manager.user_loader(_load)
-    app.before_request(_end_unused_session)
     app.before_request(_ask_to_sign_in)
 
 
@@ -78,15 +82,21 @@ def account() -> Account:
 
 def begin_session(person: Account) -> None:
     """Sign a person in; nothing of an earlier session stays but the language of the pages."""
-    kept = {name: session[name] for name in ("lang",) if name in session}
-    session.clear()
-    session.update(kept, mark=password_mark(person), used_at=now())
+    end_session()
+    session_id = sessions.begin_session(program().engine, person.name, moment())
+    session.update(id=session_id, mark=password_mark(person))
     login_user(Person(person))
 
 
 def end_session() -> None:
-    """Sign out."""
+    """Sign out: the cookie opens nothing any more, wherever it was copied to."""
+    if "id" in session:
+        sessions.end_session(program().engine, session["id"], moment())
     logout_user()
+    _forget_session()
+
+
+def _forget_session() -> None:
     kept = {name: session[name] for name in ("lang",) if name in session}
     session.clear()
     session.update(kept)
@@ -114,26 +124,25 @@ def _form_page() -> str | None:
 
 
 def _load(name: str) -> Person | None:
-    found = find_account(program().engine, name)
-    if found is None or session.get("mark") != password_mark(found):
+    """Whoever the session belongs to; None, and no session, where it has ended."""
+    try:
+        idle = timedelta(minutes=current_app.config["SESSION_MINUTES"])
+        found = sessions.resume_session(program().engine, session.get("id", ""), moment(), idle)
+    except StoreProblem as problem:
+        g.store_problem = problem  # told by `_ask_to_sign_in`; the page that tells it needs nobody
+        return None
+    if found is None or found.name != name or session.get("mark") != password_mark(found):
+        g.expired = name
+        _forget_session()
         return None
     return Person(found)
-
-
-def _end_unused_session() -> None:
-    used_at = session.get("used_at")
-    if used_at is None or request.endpoint == "static":
-        return
-    if now() - used_at > 60 * current_app.config["SESSION_MINUTES"]:
-        g.expired = session.get("_user_id", "")
-        end_session()
-    else:
-        session["used_at"] = now()
 
 
 def _ask_to_sign_in() -> Response | None:
     if request.endpoint is None or request.endpoint in _PUBLIC or current_user.is_authenticated:
         return None
+    if "store_problem" in g:
+        raise g.store_problem
     expired = "expired" in g
     address = sign_in_address(expired=expired)
     if request.headers.get("HX-Request"):  # htmx would put the sign-in page into a corner

@@ -1,8 +1,11 @@
-"""The secret that signs sessions: made at random once, kept where only its owner reads it."""
+"""Secrets: given by the environment or a file; the one that signs sessions is else made at random
+once and kept where only its owner reads it.
+"""
 
 import os
 import secrets
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 import matcher
@@ -10,6 +13,22 @@ from matcher.domain.errors import BadInput
 
 _DATA = Path(matcher.__file__).resolve().parent.parent / "data"
 _SQLITE = "sqlite:///"
+
+
+def secret_setting(name: str, environment: Mapping[str, str]) -> str | None:
+    """The secret in the setting ``name``, or in the file that ``name``_FILE says; never a default.
+
+    BadInput where both are given, or the file cannot be read or others may read it.
+    """
+    value, file = environment.get(name), environment.get(f"{name}_FILE")
+    if value and file:
+        raise BadInput(f"Set {name} or {name}_FILE, not both.")
+    if not file:
+        return value or None
+    try:
+        return _read(Path(file))
+    except OSError as problem:
+        raise BadInput(f"{name}_FILE cannot be read ({problem.strerror}).") from problem
 
 
 def secret_beside(database_url: str | None) -> str:

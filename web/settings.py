@@ -1,6 +1,8 @@
 """What the application is started with: given settings first, then the environment.
 
-JOBBSMAK_SECRET is the secret that signs sessions; without it one is made (`web.secret`).
+JOBBSMAK_SECRET (or JOBBSMAK_SECRET_FILE) is the secret that signs sessions; without it one is made
+(`web.secret`). JOBBSMAK_PROXIES is how many proxies of ours stand in front, whose word about where
+a request came from is taken. JOBBSMAK_OIDC_...: see `web.openid_settings`.
 """
 
 import os
@@ -9,13 +11,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from matcher.domain.errors import BadInput
-from web.secret import secret_beside
+from web.openid_settings import read_openid
+from web.secret import secret_beside, secret_setting
 
 # An unattended screen is signed out after so long without a click.
 SESSION_MINUTES = 120
 # Forms are texts and choices; nothing is uploaded.
 MOST_FORM_BYTES = 512 * 1024
 SHORTEST_SECRET = 32
+MOST_PROXIES = 5
 
 
 def read_settings(given: Mapping[str, object]) -> dict[str, Any]:
@@ -35,6 +39,8 @@ def read_settings(given: Mapping[str, object]) -> dict[str, Any]:
         "SESSION_MINUTES": given.get("SESSION_MINUTES", SESSION_MINUTES),
         "TESTING": bool(given.get("TESTING", False)),
         "SECURE_COOKIES": secure,
+        "OPENID": given.get("OPENID") or read_openid(os.environ),
+        "PROXIES": _proxies(given.get("PROXIES") or os.environ.get("JOBBSMAK_PROXIES") or 0),
         "WARM_UP": bool(given.get("WARM_UP", False)),
     }
     return own | {
@@ -52,13 +58,19 @@ def read_settings(given: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _secret(given: object, url: str | None) -> str:
-    secret = given or os.environ.get("JOBBSMAK_SECRET") or secret_beside(url)
+    secret = given or secret_setting("JOBBSMAK_SECRET", os.environ) or secret_beside(url)
     if len(str(secret)) < SHORTEST_SECRET:
         raise BadInput(
             f"JOBBSMAK_SECRET is too short; give at least {SHORTEST_SECRET} random characters,"
             " or leave it out and one is made."
         )
     return str(secret)
+
+
+def _proxies(given: object) -> int:
+    if str(given).isdecimal() and int(str(given)) <= MOST_PROXIES:
+        return int(str(given))
+    raise BadInput(f"JOBBSMAK_PROXIES is how many proxies stand in front, 0 to {MOST_PROXIES}.")
 
 
 def _day(given: object) -> date | None:

@@ -70,6 +70,8 @@ def _note_failed_sign_in(response: Response) -> None:
     failed = request.endpoint == _SIGN_IN and request.method == "POST"
     if trail is None or not failed or response.status_code < 400:
         return
+    if response.status_code == 429:  # nobody looked at the password; guessing fills no log
+        return
     # Who has no account may have typed a password for a name: it is not kept.
     engine = program().engine
     with reading(engine) as connection:

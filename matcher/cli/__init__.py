@@ -20,8 +20,10 @@ from matcher.cli.models import models
 from matcher.cli.occupations import occupations
 from matcher.cli.planning import plan_command
 from matcher.cli.reporting import report_command
-from matcher.cli.running import demo, init, serve, user
+from matcher.cli.rights import disclose_command, erase_command, retention_command
+from matcher.cli.running import demo, init, serve
 from matcher.cli.tasting import taste_command
+from matcher.cli.users import user
 from matcher.domain.errors import ImportRefused, JobbsmakError
 from matcher.store.trail import open_trail
 

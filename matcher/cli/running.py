@@ -1,12 +1,10 @@
-"""Commands about running the program: init, user add, demo, serve."""
+"""Commands about running the program: init, demo, serve."""
 
-import sys
 from datetime import date
 
 import click
 
 from matcher.cli.options import today_option
-from matcher.domain.access import Role
 
 HOST, PORT = "127.0.0.1", 8000
 _port = click.option("--port", type=click.IntRange(1, 65535), default=PORT, show_default=True)
@@ -25,42 +23,6 @@ def init() -> None:
     from matcher.workflows.setup_store import init as run
 
     click.echo(f"The store is ready: {run(open_store(database_url()))}")
-
-
-@click.group()
-def user() -> None:
-    """Accounts of advisers and leaders.
-
-    \b
-    Example:
-      jobbsmak user add kari --office N1
-    """
-
-
-@user.command("add")
-@click.argument("name")
-@click.option("--office", metavar="OFFICE", help="The office that the account belongs to.")
-@click.option("--role", type=click.Choice(["adviser", "leader", "administrator"]),
-              default="adviser", show_default=True, help="What the account may do.")  # fmt: skip
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def user_add(name: str, office: str | None, role: str, password_stdin: bool) -> None:
-    """Add an account that signs in as NAME; asks for the password.
-
-    \b
-    Example:
-      jobbsmak user add kari --office N1 --role leader
-    """
-    from matcher.workflows.add_user import add_user, check_new_user
-    from matcher.workflows.open_store import open_checked_store
-
-    engine = open_checked_store()
-    check_new_user(engine, name)
-    if password_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
-    else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    add_user(engine, name, office, Role(role), password, today=date.today())
-    click.echo(f"{name} can sign in.")
 
 
 @click.command()

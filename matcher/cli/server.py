@@ -27,7 +27,8 @@ def serve_pages(host: str, port: int) -> None:
     """Run gunicorn with the application; does not return.
 
     On loopback the cookies travel without https, unless JOBBSMAK_SECURE_COOKIES is 1, as it
-    should be where a proxy on this machine speaks https to the world.
+    should be where a proxy on this machine speaks https to the world. JOBBSMAK_ACCESS_LOG is a file
+    (or - for standard output) that gets a line a request; neither log ever says who or whom.
     """
     check_port(host, port)
     secure = os.environ.get("JOBBSMAK_SECURE_COOKIES", "0" if host in LOOPBACK else "1") == "1"
@@ -36,6 +37,16 @@ def serve_pages(host: str, port: int) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", address,
         "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning",
+        "--logger-class", "web.logs.ServerLog", *_access_log(),
         f"web:create_app({{'SECURE_COOKIES': {secure}, 'WARM_UP': True}})",
     ]  # fmt: skip
     os.execv(sys.executable, command)
+
+
+def _access_log() -> list[str]:
+    file = os.environ.get("JOBBSMAK_ACCESS_LOG")
+    if not file:
+        return []
+    # Time, method, route, status, bytes, microseconds.
+    line = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(D)s'
+    return ["--access-logfile", file, "--access-logformat", line]

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -9,6 +10,7 @@ from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import BadInput, Conflict, NotFound
 from matcher.store.own_tables import ACCOUNT_ROLES, LANGUAGES, accounts
 from matcher.store.tables import offices
+from matcher.store.trust_tables import closed_accounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,48 @@ class Account:
 def read_account(connection: sa.Connection, name: str) -> Account | None:
     """The account of that name, or None."""
     row = connection.execute(sa.select(accounts).where(accounts.c.name == name)).one_or_none()
-    return None if row is None else _account(row)
+    return None if row is None else account_of_row(row)
 
 
 def read_accounts(connection: sa.Connection) -> tuple[Account, ...]:
     """Every account, by name."""
     return tuple(
-        sorted(map(_account, connection.execute(sa.select(accounts))), key=lambda a: a.name)
+        sorted(map(account_of_row, connection.execute(sa.select(accounts))), key=lambda a: a.name)
     )
 
 
-def _account(row: sa.Row[tuple[object, ...]]) -> Account:
-    known = dict(row._mapping)
+def account_of_row(row: sa.Row[Any]) -> Account:
+    """The account in a row that has the accounts' columns, perhaps among others."""
+    known = {column.name: row._mapping[column.name] for column in accounts.columns}
     return Account(**{**known, "role": Role(known["role"])})
+
+
+def read_open_account(connection: sa.Connection, name: str) -> Account | None:
+    """The account of that name, or None where there is none or it is closed."""
+    return None if name in read_closed(connection) else read_account(connection, name)
+
+
+def read_closed(connection: sa.Connection) -> frozenset[str]:
+    """The names of the accounts that are closed."""
+    return frozenset(connection.scalars(sa.select(closed_accounts.c.account)))
+
+
+def close_account(connection: sa.Connection, name: str, closed_on: date, closed_by: str) -> None:
+    """Let nobody sign in as ``name`` any more; NotFound, or Conflict where it is closed."""
+    if read_account(connection, name) is None:
+        raise NotFound(f'There is no account "{name}".')
+    if name in read_closed(connection):
+        raise Conflict(f'The account "{name}" is closed already.')
+    connection.execute(
+        closed_accounts.insert().values(account=name, closed_on=closed_on, closed_by=closed_by)
+    )
+
+
+def reopen_account(connection: sa.Connection, name: str) -> None:
+    """Let ``name`` sign in again; NotFound where no such account is closed."""
+    done = connection.execute(closed_accounts.delete().where(closed_accounts.c.account == name))
+    if done.rowcount == 0:
+        raise NotFound(f'There is no closed account "{name}".')
 
 
 def add_account(connection: sa.Connection, account: Account) -> None:

@@ -1,5 +1,6 @@
 """Use case: an account is added (``user add``)."""
 
+import secrets
 from datetime import date
 
 from sqlalchemy import Engine
@@ -9,9 +10,9 @@ from matcher.domain.errors import BadInput, Conflict
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_account
 from matcher.store.writers import add_account
+from matcher.workflows.passwords import check_password
 from matcher.workflows.sign_in import hash_password
 
-SHORTEST_PASSWORD = 10
 LONGEST_NAME = 80
 
 
@@ -25,15 +26,23 @@ def check_new_user(engine: Engine, name: str) -> None:
 
 
 def add_user(
-    engine: Engine, name: str, office_id: str | None, role: Role, password: str, *, today: date
+    engine: Engine,
+    name: str,
+    office_id: str | None,
+    role: Role,
+    password: str | None,
+    *,
+    today: date,
 ) -> None:
     """Keep a new account with its password's hash.
 
-    BadInput for a short password or a role that does not fit the office, NotFound for an office
-    that is not there, Conflict where the name is taken.
+    Without a password the account opens only through the organisation's own sign-in. BadInput
+    for a password that may not be chosen or a role that does not fit the office, NotFound for an
+    office that is not there, Conflict where the name is taken.
     """
     check_new_user(engine, name)
-    if len(password) < SHORTEST_PASSWORD:
-        raise BadInput(f"The password is too short; use {SHORTEST_PASSWORD} characters or more.")
+    if password is not None:
+        check_password(password, name)
+    password_hash = hash_password(secrets.token_urlsafe(32) if password is None else password)
     with writing(engine) as connection:
-        add_account(connection, Account(name, role, hash_password(password), today, office_id))
+        add_account(connection, Account(name, role, password_hash, today, office_id))

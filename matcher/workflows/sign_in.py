@@ -1,20 +1,34 @@
 """Use case: somebody signs in with name and password; and the passwords' one-way form.
 
-An unknown name costs as much time as a wrong password, so that nobody can try out names.
+An unknown name costs as much time as a wrong password, so that nobody can try out names. How
+fast passwords may be tried is said in `matcher.workflows.throttle`.
 """
 
 import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
+from matcher.store.accounts import read_open_account
 from matcher.store.engine import reading, writing
-from matcher.store.readers import Account, read_account
+from matcher.store.readers import Account
 from matcher.store.writers import set_language
+from matcher.workflows.throttle import Attempt, claim_attempt, settle_attempt
 
 _HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whose name and password these were, and the mark by which the browser is known from now."""
+
+    account: Account
+    browser: str
 
 
 def hash_password(password: str) -> str:
@@ -26,19 +40,20 @@ def hash_password(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def sign_in(engine: Engine, name: str, password: str) -> Account | None:
-    """The account that name and password open, or None; StoreProblem where there is no store."""
-    with reading(engine) as connection:
-        account = read_account(connection, name)
-    if _matches(account.password_hash if account else _nobodys_hash(), password):
-        return account
-    return None
+def sign_in(engine: Engine, attempt: Attempt, now: datetime) -> SignedIn | None:
+    """The account that name and password open, or None.
 
-
-def find_account(engine: Engine, name: str) -> Account | None:
-    """The account of a person who signed in earlier, or None where it is gone by now."""
+    TooManyAttempts where nobody looks at the password yet; StoreProblem where there is no store.
+    """
+    number = claim_attempt(engine, attempt, now)
     with reading(engine) as connection:
-        return read_account(connection, name)
+        account = read_open_account(connection, attempt.name)
+    right = _matches(account.password_hash if account else _nobodys_hash(), attempt.password)
+    if account is None or not right:
+        return None
+    browser = attempt.browser or secrets.token_urlsafe(16)
+    settle_attempt(engine, attempt, number, browser, now)
+    return SignedIn(account, browser)
 
 
 def choose_language(engine: Engine, name: str, language: str) -> None:

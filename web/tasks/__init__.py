@@ -17,7 +17,9 @@ from web.tasks import (
     model,
     my_day,
     office_report,
+    organisation,
     participant,
+    password,
     placement,
     plan,
     plan_steps,
@@ -34,6 +36,8 @@ from web.tasks import (
 
 _TASKS = (
     sign_in,
+    organisation,
+    password,
     language,
     health,
     model,

@@ -1,0 +1,84 @@
+"""Use case: somebody whom the organisation's own sign-in vouches for gets their account here.
+
+The account says role and office, never the organisation's sign-in: that one can only refuse, by
+a role that does not agree. Nobody gets an account by signing in.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Engine
+
+from matcher.domain.access import Role
+from matcher.domain.errors import NotAllowed
+from matcher.store.accounts import Account, read_open_account
+from matcher.store.engine import reading, writing
+from matcher.store.identities import account_of_identity, is_linked, link_identity
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is at the organisation's sign-in.
+
+    ``name`` is the sign-in name here that it vouches for, None where it names none or is not
+    trusted to; ``roles`` are those that it vouches for, None where it is not asked.
+    """
+
+    issuer: str
+    subject: str
+    name: str | None = None
+    roles: frozenset[Role] | None = None
+
+
+class Refusal(StrEnum):
+    """Why somebody who is known to the organisation does not get in."""
+
+    NO_ACCOUNT = "no account"
+    ROLE = "role"
+
+
+class IdentityRefused(NotAllowed):
+    """The organisation vouches for somebody who may not sign in here."""
+
+    def __init__(self, why: Refusal) -> None:
+        self.why = why
+        super().__init__(f"The organisation's sign-in was refused: {why}.")
+
+
+def sign_in_by_identity(engine: Engine, identity: Identity) -> Account:
+    """The open account of an identity; the first time it is linked by its name.
+
+    Linked by name is only an account that is linked to nobody yet, and never an administrator's:
+    that needs ``user link``. IdentityRefused where there is no account, or its role disagrees.
+    """
+    with reading(engine) as connection:
+        account = account_of_identity(connection, identity.issuer, identity.subject)
+    if account is None:
+        return _link(engine, identity)
+    _check_role(account, identity)
+    return account
+
+
+def _link(engine: Engine, identity: Identity) -> Account:
+    if not identity.name:
+        raise IdentityRefused(Refusal.NO_ACCOUNT)
+    with writing(engine) as connection:
+        account = _named(connection, identity.issuer, identity.name)
+        if account is None:
+            connection.rollback()
+            raise IdentityRefused(Refusal.NO_ACCOUNT)
+        _check_role(account, identity)
+        link_identity(connection, identity.issuer, identity.subject, account.name)
+    return account
+
+
+def _named(connection: Connection, issuer: str, name: str) -> Account | None:
+    account = read_open_account(connection, name)
+    if account is None or account.role is Role.ADMINISTRATOR:
+        return None
+    return None if is_linked(connection, issuer, name) else account
+
+
+def _check_role(account: Account, identity: Identity) -> None:
+    if identity.roles is not None and account.role not in identity.roles:
+        raise IdentityRefused(Refusal.ROLE)

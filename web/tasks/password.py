@@ -1,0 +1,72 @@
+"""The page on which one changes one's own password."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from matcher.domain.errors import FormRefused
+from matcher.workflows.change_user import change_own_password
+from matcher.workflows.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, PasswordFault
+from matcher.workflows.sessions import account_named
+from matcher.workflows.throttle import TooManyAttempts
+from web import browsers
+from web.people import account, begin_session, program
+from web.tasks.sign_in import LONGEST, waiting_text
+from web.today import moment
+
+page = Blueprint("password", __name__)
+
+_FIELDS = ("current", "new", "again")
+
+
+@page.get("/password")
+def form() -> ResponseReturnValue:
+    """The empty form."""
+    return _form({})
+
+
+@page.post("/password")
+def change() -> ResponseReturnValue:
+    """Change it and sign out everywhere else; or say beside each field what is wrong."""
+    me, engine = account(), program().engine
+    current = request.form.get("current", "")[: LONGEST + 1]
+    try:
+        change_own_password(engine, browsers.attempt(me.name, current), request.form, now=moment())
+    except TooManyAttempts as refused:
+        return _form({"current": waiting_text(refused.until)}, status=429)
+    except FormRefused as refused:
+        return _form({field: _message(why) for field, why in refused.by_field.items()}, status=422)
+    begin_session(account_named(engine, me.name))
+    flash(gettext("Passordet er byttet. Du er logget ut alle andre steder."), "success")
+    return redirect(url_for("caseload.home"), 303)
+
+
+def _form(errors: Mapping[str, str], *, status: int = 200) -> ResponseReturnValue:
+    text = render_template(
+        "password.html",
+        errors=errors,
+        summary=[(field, "", errors[field]) for field in _FIELDS if field in errors],
+        shortest=SHORTEST_PASSWORD,
+    )
+    return make_response(text, status)
+
+
+def _message(why: str) -> str:
+    texts = {
+        "missing": gettext("Skriv passordet du har nå."),
+        "wrong": gettext("Dette er ikke passordet du har nå."),
+        "differs": gettext("De to nye passordene er ikke like."),
+        PasswordFault.SHORT: gettext(
+            "Passordet er for kort. Bruk minst %(num)s tegn.", num=SHORTEST_PASSWORD
+        ),
+        PasswordFault.LONG: gettext(
+            "Passordet er for langt. Bruk høyst %(num)s tegn.", num=LONGEST_PASSWORD
+        ),
+        PasswordFault.NAME: gettext("Passordet er laget av brukernavnet. Velg et annet."),
+        PasswordFault.COMMON: gettext(
+            "Passordet er lett å gjette. Velg et annet, for eksempel noen tilfeldige ord."
+        ),
+    }
+    return texts[why]
