@@ -97,7 +97,7 @@ def _erased_document(done: "Erased") -> dict[str, Any]:
         "rows": removed.rows,
         "texts": removed.texts,
         "models": removed.models,
-        "wiped": done.wiped,
+        "lingers": done.lingers,
         "stays": STAYS,
         "by_hand": BY_HAND,
     }
@@ -113,7 +113,7 @@ def _erased_text(done: "Erased") -> str:
     lines = ["Removed:", *_rows(removed.rows)]
     if removed.texts:
         lines += ["Name, number or address taken out of:", *_rows(removed.texts)]
-    return "\n".join([*lines, *_models(removed.models), *_wiped(done.wiped), STAYS, BY_HAND])
+    return "\n".join([*lines, *_models(removed.models), *_lingers(done.lingers), STAYS, BY_HAND])
 
 
 def _rows(rows: Mapping[str, int]) -> list[str]:
@@ -127,12 +127,12 @@ def _models(models: Iterable[str]) -> list[str]:
     return [f"Learned from this: {named}. The next night learns without; run `jobbsmak train`."]
 
 
-def _wiped(wiped: bool) -> list[str]:
-    if wiped:
+def _lingers(why: str | None) -> list[str]:
+    if why is None:
         return []
     return [
-        "Somebody was using the store: deleted bytes may still lie in its files. They go with the"
-        " next `jobbsmak retention --apply`, or the next erasure."
+        f"{why} Deleted bytes may still lie in the store's files; they go with the next"
+        " `jobbsmak retention --apply`, or the next erasure."
     ]
 
 
@@ -193,7 +193,7 @@ def _applied_document(done: "Applied") -> dict[str, Any]:
         "texts": done.removed.texts,
         "models": done.removed.models,
         "kinds": done.kinds,
-        "wiped": done.wiped,
+        "lingers": done.lingers,
     }
 
 
@@ -214,7 +214,7 @@ def _applied_text(done: "Applied") -> str:
     lines += [*_rows(done.removed.rows), *_kinds(done.kinds)]
     if done.people:
         lines += _models(done.removed.models)
-    return "\n".join([*lines, *(() if done.wiped is None else _wiped(done.wiped))])
+    return "\n".join([*lines, *_lingers(done.lingers)])
 
 
 def _kinds(kinds: Iterable["KindOver"]) -> list[str]:

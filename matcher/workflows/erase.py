@@ -25,10 +25,10 @@ class ErasurePreview:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was removed; ``wiped`` where the store's own files hold nothing of it any more."""
+    """What was removed; ``lingers`` says why the store's own files may still hold bytes of it."""
 
     removed: Removed
-    wiped: bool
+    lingers: str | None
 
 
 def preview_erasure(engine: sa.Engine, viewer: Viewer, participant_id: str) -> ErasurePreview:

@@ -57,13 +57,13 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was removed; ``wiped`` is None where there was nothing to remove."""
+    """What was removed; ``lingers`` says why the store's files may still hold bytes of it."""
 
     today: date
     people: int
     removed: Removed
     kinds: tuple[KindOver, ...]
-    wiped: bool | None
+    lingers: str | None
 
 
 @dataclass(frozen=True, slots=True)
