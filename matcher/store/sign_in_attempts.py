@@ -56,14 +56,17 @@ def add_attempt(
 ) -> int:
     """Keep an attempt as failed until it is known to succeed; answers its number."""
     kept = connection.execute(
-        attempts.insert().values(
+        attempts.insert()
+        .values(
             tried_at=to_store(now),
             name_digest=name_digest,
             address_digest=address_digest,
             succeeded=False,
         )
+        .returning(attempts.c.id)
     )
-    return int(kept.inserted_primary_key[0])
+    number: int = kept.scalar_one()
+    return number
 
 
 def note_success(connection: sa.Connection, number: int, name_digest: str) -> None:
