@@ -76,7 +76,7 @@ FREE_TEXT = {
     "dismissals": ("note",),
     "employer_contacts": ("note", "promised"),
     "experiences": ("text",),
-    "findings": ("text",),
+    "findings": ("text", "closed_why"),
     "follow_ups": ("note",),
     "interview_facts": ("text",),
     "nights": ("message", "report"),

@@ -109,17 +109,20 @@ sign_in_attempts = sa.Table(
     sa.Column("succeeded", sa.Boolean, nullable=False),
 )
 
-# What was found about an audit group: who looks after it, and by when.
+# What was found about an audit group: by which figure, who looks after it, by when, how it closed.
 findings = sa.Table(
     "findings",
     c.METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     c.text("audit_group", required=True),
+    c.text("figure", required=True),
     c.text("text", required=True),
     c.text("owner"),
     c.day("due_on"),
     c.day("opened_on", required=True),
     c.day("closed_on"),
+    c.text("closed_by"),
+    c.text("closed_why"),
     c.in_order("opened_on", "closed_on"),
 )
 

@@ -66,11 +66,14 @@ def upgrade() -> None:
         "findings",
         sa.Column("id", sa.Integer, nullable=False),
         text("audit_group"),
+        text("figure"),
         text("text"),
         text("owner", nullable=True),
         sa.Column("due_on", sa.Date),
         sa.Column("opened_on", sa.Date, nullable=False),
         sa.Column("closed_on", sa.Date),
+        text("closed_by", nullable=True),
+        text("closed_why", nullable=True),
         check("findings", "closed_on_order", "closed_on >= opened_on"),
     )
     table(
