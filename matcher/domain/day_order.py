@@ -1,7 +1,7 @@
 """What comes first on an adviser's day: one line for each matter, in the order of its urgency.
 
 Pure: the lines are gathered elsewhere. How urgent a line is, is a number of days: how late it is
-by now (at most four weeks, so that nothing old drowns what happens today), and a head start for
+by now (at most two weeks, so that nothing old drowns what happens today), and a head start for
 what hurts most when it waits.
 """
 
@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import Protocol, TypeVar
 
 # A line that is later than this is as urgent as it gets.
-LATEST_DAYS = 28
+LATEST_DAYS = 14
 # Nothing that can wait for longer than a week stands on the day's list.
 AHEAD_DAYS = 7
 
@@ -35,17 +35,18 @@ class Kind(StrEnum):
 
 # Days that a line stands ahead of one that is as late. The office's habit, not law: an employer
 # who waits for somebody who does not come is lost for the next person too; a placement without a
-# talk breaks off; an answer about last month can wait for a day.
+# talk breaks off. So a first day goes before all else, and a talk that is late before any answer
+# about last month.
 HEAD_START = {
-    Kind.START: 21,
+    Kind.START: 30,
     Kind.FOLLOW_UP: 14,
-    Kind.OVERDUE_END: 10,
-    Kind.NEXT_RUNG: 7,
-    Kind.ENDING: 7,
-    Kind.PROMISE: 7,
-    Kind.EMPTY: 5,
-    Kind.PROPOSAL: 5,
-    Kind.PROGRAMME: 3,
+    Kind.OVERDUE_END: 14,
+    Kind.NEXT_RUNG: 10,
+    Kind.ENDING: 10,
+    Kind.PROMISE: 10,
+    Kind.EMPTY: 7,
+    Kind.PROPOSAL: 7,
+    Kind.PROGRAMME: 4,
     Kind.CALL: 0,
     Kind.REPORT: 0,
     Kind.FACT: 0,
@@ -83,8 +84,8 @@ L = TypeVar("L", bound=Line)
 
 
 def when(line: Line, today: date) -> When:
-    """Late is for now; the others for today or for the days to come."""
-    if line.by < today:
+    """Late is for now, and so is a first day: at noon it is late. The others can wait a little."""
+    if line.by < today or (line.kind is Kind.START and line.by == today):
         return When.NOW
     return When.TODAY if line.by == today else When.THIS_WEEK
 

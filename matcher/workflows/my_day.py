@@ -40,7 +40,8 @@ class MyDay:
     """The lines in order, and those that are off the list with their marks, the latest first.
 
     ``workplaces`` are the title and the employer's name by opening, ``versions`` by placement.
-    ``followed`` is how many people in the programme are looked after.
+    ``followed`` is how many of them are in the programme; ``has_own``: whether anybody is the
+    viewer's own, in the programme or not.
     """
 
     lines: tuple[DayLine, ...]
@@ -49,6 +50,7 @@ class MyDay:
     versions: dict[str, int]
     followed: int
     mine: bool
+    has_own: bool
 
 
 def my_day(
@@ -67,7 +69,8 @@ def my_day(
     if office_id is None or not viewer.sees_office(office_id):
         raise NotFound("An administrator belongs to no office, and follows nobody up.")
     with reading(engine) as connection:
-        only_own = _has_own(connection, viewer) if mine is None else mine
+        has_own = _has_own(connection, viewer)
+        only_own = has_own if mine is None else mine
         file = _read(connection, viewer, office_id, today=today, mine=only_own)
         marks = read_marks(connection, viewer.name, today)
         found = day_lines(file)
@@ -86,6 +89,7 @@ def my_day(
         versions=versions,
         followed=len(file.gaps),
         mine=only_own,
+        has_own=has_own,
     )
 
 

@@ -76,6 +76,7 @@ def words(visitor, norwegian, english):
 def test_a_missing_licence_is_seen_and_leads_to_the_places_it_opens(both_ways):
     visitor, page, say = both_ways, both_ways.page, both_ways.say
     visitor.sign_in()
+    visitor.go("/participants")
     page.get_by_role("link", name="Sara Testesen").click()
     section = page.locator("section.doors")
     expect(section.get_by_role("heading")).to_have_text(say("Hva åpner flere plasser?"))

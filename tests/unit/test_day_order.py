@@ -59,13 +59,13 @@ def test_what_is_late_is_for_now(late, expected):
 
 def test_urgency_is_days_late_and_a_head_start():
     assert urgency(line("a", Kind.FOLLOW_UP, 3), TODAY) == 3 + 14
-    assert urgency(line("a", Kind.CALL, 20), TODAY) == 20
-    assert urgency(line("a", Kind.PROPOSAL, -4), TODAY) == 1
+    assert urgency(line("a", Kind.CALL, 12), TODAY) == 12
+    assert urgency(line("a", Kind.PROPOSAL, -4), TODAY) == 3
 
 
-def test_nothing_gets_more_urgent_after_four_weeks():
-    assert LATEST_DAYS == 28
-    assert urgency(line("a", Kind.REPORT, 300), TODAY) == 28
+def test_nothing_gets_more_urgent_after_two_weeks():
+    assert LATEST_DAYS == 14
+    assert urgency(line("a", Kind.REPORT, 300), TODAY) == 14
     assert keys(line("old", Kind.REPORT, 300), line("new", Kind.START, 8)) == ["new", "old"]
 
 
@@ -73,14 +73,24 @@ def test_somebody_who_should_have_begun_goes_before_a_talk_that_is_a_week_late()
     assert keys(line("talk", Kind.FOLLOW_UP, 7), line("begin", Kind.START, 1)) == ["begin", "talk"]
 
 
+def test_a_talk_that_is_late_goes_before_any_old_answer():
+    old = [line("report", Kind.REPORT, 300), line("call", Kind.CALL, 90)]
+    assert keys(*old, line("talk", Kind.FOLLOW_UP, 1)) == ["talk", "report", "call"]
+
+
 def test_a_line_for_now_goes_before_any_line_of_today():
-    assert keys(line("today", Kind.START), line("late", Kind.REPORT, 1)) == ["late", "today"]
+    assert keys(line("today", Kind.FOLLOW_UP), line("late", Kind.REPORT, 1)) == ["late", "today"]
+
+
+def test_a_first_day_is_for_now_from_its_morning_on():
+    assert keys(line("begin", Kind.START), line("talk", Kind.FOLLOW_UP, 60)) == ["begin", "talk"]
+    assert when(line("tomorrow", Kind.START, -1), TODAY) is When.THIS_WEEK
 
 
 def test_two_that_are_as_urgent_stand_by_day_and_then_by_key():
-    late = line("z", Kind.CALL, 8)
+    late = line("z", Kind.CALL, 11)
     early = line("a", Kind.PROMISE, 1)
-    assert keys(early, line("b", Kind.CALL, 8), late) == ["b", "z", "a"]
+    assert keys(early, line("b", Kind.CALL, 11), late) == ["b", "z", "a"]
 
 
 def test_one_matter_stands_once_as_its_most_urgent_line():
