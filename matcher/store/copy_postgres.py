@@ -1,29 +1,28 @@
 """Copies of a store on a PostgreSQL server while it is in use, by the server's own programs.
 
-pg_dump and pg_restore, and psql to put a copy back in one transaction, are looked for on PATH.
+pg_dump and pg_restore are looked for on PATH. A dump holds rows alone: tables, triggers and all
+else of a version are made by the program's own migrations, the same for every store.
 """
 
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import sqlalchemy as sa
 
-from matcher.domain.errors import CopyProblem, StoreBusy
+from matcher.domain.errors import CopyProblem
 from matcher.store.engine import reading
 from matcher.store.every_table import row_counts
 
-# How long others may hold a table that is to be put back; the program's own pages take moments.
-PATIENCE_SECONDS = 30
-_ATTEMPTS = 3
-# The server's codes when somebody else was in the way: a deadlock, a lock that was not free.
-_IN_THE_WAY = ("40P01", "55P03")
-_COPY = re.compile(rb'COPY (?:[\w"]+\.)?"?(\w+)"? \(.*\) FROM stdin;\n')
+_COPY = re.compile(rb'COPY (?:[\w"]+\.)?"?(\w+)"? \((.*)\) FROM stdin;\n')
+_END = b"\\.\n"
+_SET_SEQUENCE = b"SELECT pg_catalog.setval("
 
 
 def copy_postgres(engine: sa.Engine, target: Path) -> dict[str, int]:
@@ -37,7 +36,7 @@ def copy_postgres(engine: sa.Engine, target: Path) -> dict[str, int]:
         rows = row_counts(connection)
         target.touch(mode=0o600)
         _run(
-            [pg_dump, *_on(engine.url), "--format=custom", "--no-owner", "--no-privileges",
+            [pg_dump, *_on(engine.url), "--format=custom", "--data-only",
              f"--snapshot={snapshot}", f"--file={target}", *(f"--table={name}" for name in rows)],
             engine.url,
         )  # fmt: skip
@@ -46,90 +45,34 @@ def copy_postgres(engine: sa.Engine, target: Path) -> dict[str, int]:
 
 def dumped_rows(dump: Path) -> dict[str, int]:
     """The rows of each table in a dump, counted by reading all of it back; no server is asked."""
-    pg_restore = _program("pg_restore")
-    _run([pg_restore, "--list", str(dump)])
-    command = [pg_restore, "--data-only", "--file=-", str(dump)]
-    rows: dict[str, int] = {}
-    with _piped(command) as output:
-        for line in output:
-            begun = _COPY.fullmatch(line)
-            if begun:
-                rows[begun[1].decode()] = sum(1 for _ in iter(output.readline, b"\\.\n"))
-    return rows
+    _run([_program("pg_restore"), "--list", str(dump)])
+    with read_dump(dump) as parts:
+        return {part.table: sum(1 for _ in part.lines) for part in parts if part.table}
 
 
-def put_back_postgres(
-    engine: sa.Engine, dump: Path, rows: Mapping[str, int], old: Iterable[str], leap: int
-) -> None:
-    """Replace the tables ``old`` by those of the dump in one transaction, or change nothing.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of a table with its columns, as COPY takes them; or, without table, a statement."""
 
-    Within it the rows are counted and compared with ``rows``, everybody is signed out, and the
-    store's version becomes greater than ``leap``. StoreBusy where others are in the way for long.
-    """
-    psql, pg_restore = _program("psql"), _program("pg_restore")
-    command = [
-        psql, *_on(engine.url), "--no-psqlrc", "--quiet",
-        "--set=ON_ERROR_STOP=1", "--set=VERBOSITY=verbose",
-    ]  # fmt: skip
-    for attempt in range(1, _ATTEMPTS + 1):
-        failed = _feed(command, _script(pg_restore, dump, rows, old, leap), engine.url)
-        if failed is None:
-            return
-        if not any(code in failed for code in _IN_THE_WAY):
-            raise CopyProblem(f"PostgreSQL did not take the backup; nothing was changed: {failed}")
-        if attempt == _ATTEMPTS:
-            raise StoreBusy("The store is in use all the time; nothing was changed. Try again.")
+    table: str
+    columns: str
+    lines: Iterator[bytes]
 
 
-def _script(
-    pg_restore: str, dump: Path, rows: Mapping[str, int], old: Iterable[str], leap: int
-) -> Generator[bytes, None, None]:
-    names = sorted(old, key=lambda name: name != "store_version")  # the writers' own lock first
-    yield f"BEGIN; SET LOCAL lock_timeout = '{PATIENCE_SECONDS}s';\n".encode()
-    for name in names:
-        yield f'LOCK TABLE "{name}" IN ACCESS EXCLUSIVE MODE;\n'.encode()
-    if names:
-        listed = ", ".join(f'"{name}"' for name in names)
-        yield f"DROP TABLE {listed};\n".encode()
-    with _piped([pg_restore, "--no-owner", "--no-privileges", "--file=-", str(dump)]) as output:
-        yield from output
-    # The script of a dump empties the search path for the rest of its session.
-    yield b"RESET search_path;\n"
-    yield from (_counted(name, count) for name, count in sorted(rows.items()))
-    if "sessions" in rows:
-        yield b"DELETE FROM sessions;\n"
-    yield f"UPDATE store_version SET counter = greatest(counter, {leap}) + 1;\n".encode()
-    yield b"COMMIT;\n"
+@contextmanager
+def read_dump(dump: Path) -> Iterator[Iterator[Part]]:
+    """What is in a dump, in an order in which it can be put back; each part is used up in turn."""
+    with _piped([_program("pg_restore"), "--data-only", "--file=-", str(dump)]) as output:
+        yield _parts(output)
 
 
-def _counted(name: str, count: int) -> bytes:
-    return (
-        f'DO $$ BEGIN IF (SELECT count(*) FROM "{name}") <> {count} THEN'
-        f" RAISE EXCEPTION 'the table {name} has not {count} rows'; END IF; END $$;\n"
-    ).encode()
-
-
-def _feed(command: list[str], script: Generator[bytes, None, None], url: sa.URL) -> str | None:
-    """Let psql run a script; None, or what it said. Without its last line nothing is kept."""
-    with subprocess.Popen(
-        command, env=_environment(url), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    ) as process:  # fmt: skip
-        assert process.stdin is not None and process.stderr is not None
-        try:
-            for part in script:
-                process.stdin.write(part)
-            process.stdin.close()
-        except BrokenPipeError:  # psql ended early, and says why
-            with suppress(BrokenPipeError):
-                process.stdin.close()
-        except BaseException:
-            process.kill()  # the transaction is open still, and ends with its session
-            raise
-        finally:
-            script.close()
-        said = process.stderr.read().decode(errors="replace")
-    return None if process.returncode == 0 else _last_line(said)
+def _parts(output: IO[bytes]) -> Iterator[Part]:
+    for line in iter(output.readline, b""):
+        begun = _COPY.fullmatch(line)
+        if begun:
+            yield Part(begun[1].decode(), begun[2].decode(), iter(output.readline, _END))
+        elif line.startswith(_SET_SEQUENCE):
+            yield Part("", "", iter((line,)))
 
 
 def _program(name: str) -> str:

@@ -38,6 +38,13 @@ def change_store(connection: sa.Connection, revision: str) -> None:
     command.upgrade(alembic_config(connection), revision)
 
 
+def clear_store(connection: sa.Connection) -> None:
+    """Take down everything that the migrations made, within the transaction of ``connection``."""
+    from alembic import command
+
+    command.downgrade(alembic_config(connection), "base")
+
+
 def alembic_config(connection: sa.Connection) -> "Config":
     """What Alembic needs to know, without a configuration file."""
     from alembic.config import Config

@@ -91,7 +91,7 @@ def _put_back(
     aside = place_models(work, versions, now)
     copy = work / STORE_MEMBER[manifest["backend"]]
     into = into_sqlite if manifest["backend"] == SQLITE else into_postgres
-    rows = into(engine, copy, manifest["rows"], before)
+    rows = into(engine, copy, manifest, before)
     with reading(engine) as connection:
         note_everybody(connection, OPERATOR, "write")
     return Restored(

@@ -3,24 +3,26 @@
 Everybody is signed out by it: a session that was ended since the backup must not live again.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
 from matcher.domain.errors import CopyProblem
 from matcher.store.copy_folder import sync_folder
-from matcher.store.copy_postgres import put_back_postgres
 from matcher.store.copy_sqlite import checked_rows, put_back_sqlite
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.every_table import row_counts
 from matcher.store.migrate import prepare_store
 from matcher.store.own_tables import store_version
+from matcher.store.put_back_postgres import put_back_postgres
 from matcher.store.trust_tables import sessions
 from matcher.workflows.store_before import StoreBefore
 
 
 def into_sqlite(
-    engine: sa.Engine, copy: Path, rows: dict[str, int], before: StoreBefore
+    engine: sa.Engine, copy: Path, manifest: Mapping[str, Any], before: StoreBefore
 ) -> dict[str, int]:
     """Bring the copy to this version, then let it be the store; answers the rows afterwards.
 
@@ -40,7 +42,7 @@ def into_sqlite(
     found = checked_rows(store)
     # Others may have written since, so that there is more; there is never less.
     _refuse_fewer(ready, found)
-    _refuse_fewer(rows | {sessions.name: 0}, found)
+    _refuse_fewer(manifest["rows"] | {sessions.name: 0}, found)
     return found
 
 
@@ -59,14 +61,11 @@ def _made_ready(copy: Path, leap: int) -> dict[str, int]:
 
 
 def into_postgres(
-    engine: sa.Engine, copy: Path, rows: dict[str, int], before: StoreBefore
+    engine: sa.Engine, copy: Path, manifest: Mapping[str, Any], before: StoreBefore
 ) -> dict[str, int]:
-    """Replace the tables in one transaction, which counts; then bring them to this version."""
-    put_back_postgres(engine, copy, rows, before.rows, before.leap)
-    engine.dispose()
-    prepare_store(engine)
-    with reading(engine) as connection:
-        return row_counts(connection)
+    """Replace everything in one transaction, which counts; answers the rows afterwards."""
+    revision, rows = manifest["revision"], manifest["rows"]
+    return put_back_postgres(engine, copy, revision, rows, tuple(before.rows), before.leap)
 
 
 def _refuse_fewer(expected: dict[str, int], found: dict[str, int]) -> None:
