@@ -27,7 +27,7 @@ COLORS = {When.NOW: "warning", When.TODAY: "info", When.THIS_WEEK: "neutral"}
 _REPORTERS = {
     Reporter.PARTICIPANT: _("deltakeren"),
     Reporter.MENTOR: _("mentoren"),
-    Reporter.ADVISER: _("veilederen"),
+    Reporter.ADVISER: _("jobbspesialisten"),
 }
 _REFUSED = {
     PutOffRefusal.MISSING: _("Skriv en dato, for eksempel 2026-03-31."),
@@ -200,7 +200,7 @@ def _of_placement(line: DayLine, placement: str, back: str, who: str) -> NextSte
             to = url_for("follow_ups.rung_form", placement_id=placement, next=back)
             return NextStep(gettext("Avtal neste steg"), to)
         case Kind.CALL:
-            to = url_for("calls.show", who=who, _anchor=f"call-{placement}")
+            to = url_for("calls.show", who=who, first=placement, _anchor=f"call-{placement}")
             return NextStep(gettext("Noter svaret"), to)
         case Kind.REPORT if Reporter.ADVISER in line.missing:
             to = url_for("report.form", placement_id=placement, reporter="adviser")

@@ -52,7 +52,7 @@ ORIGIN = {
     Origin.OWN: _("Eget ønske"),
     Origin.FRIENDS: _("Venners idé"),
     Origin.FAMILY: _("Familiens idé"),
-    Origin.ADVISER: _("Veileders idé"),
+    Origin.ADVISER: _("Jobbspesialistens idé"),
     Origin.UNKNOWN: _("Ikke spurt"),
 }
 TRACK = {
@@ -153,7 +153,7 @@ NEXT_STEPS = {
     NextStep.UNKNOWN: _("Vet ikke"),
 }
 SAID_BY = {
-    SaidBy.ADVISER: _("Veileder"),
+    SaidBy.ADVISER: _("Jobbspesialist"),
     SaidBy.PARTICIPANT: _("Deltakeren"),
 }
 # The four questions after a taste, and the answers 1 to 5.
