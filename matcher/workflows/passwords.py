@@ -20,7 +20,10 @@ _FEWEST_CHARACTERS = 5
 _MOST_WORDS = 3
 # What people put for letters when they are asked for a digit or a sign.
 _LEET = str.maketrans("013457@$!", "oleastasi")
-_SEQUENCES = ("0123456789" * 3, "abcdefghijklmnopqrstuvwxyzæøå", "qwertyuiopåasdfghjkløæzxcvbnm")
+_SEQUENCES = ("0123456789" * 3, "abcdefghijklmnopqrstuvwxyzæøå", "qwertyuiopå", "asdfghjkløæ",
+              "zxcvbnm")  # fmt: skip
+_WAYS = tuple(way for text in _SEQUENCES for way in (text, text[::-1]))
+_SHORTEST_RUN = 4
 
 
 class PasswordFault(StrEnum):
@@ -73,8 +76,25 @@ def _is_common(plain: str) -> bool:
 
 
 def _in_sequence(plain: str) -> bool:
-    ways = [way for text in _SEQUENCES for way in (text, text[::-1])]
-    return any(plain in way for way in ways) or _repeats(plain)
+    """Whether hardly anything is left without keys and letters in their usual order."""
+    return len(_without_runs(plain)) < _FEWEST_CHARACTERS or _repeats(plain)
+
+
+def _without_runs(plain: str) -> str:
+    left, at = "", 0
+    while at < len(plain):
+        run = _run_length(plain[at:])
+        left += "" if run >= _SHORTEST_RUN else plain[at : at + run]
+        at += run
+    return left
+
+
+def _run_length(text: str) -> int:
+    """How many characters at the beginning follow each other on a keyboard or in the alphabet."""
+    length = 1
+    while length < len(text) and any(text[: length + 1] in way for way in _WAYS):
+        length += 1
+    return length
 
 
 def _repeats(plain: str) -> bool:
