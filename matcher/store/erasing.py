@@ -106,22 +106,13 @@ def _told(participant_ids: Collection[str], viewer: Viewer) -> list[Note]:
 
 
 def _first_known(connection: sa.Connection, participant_ids: Collection[str]) -> date | None:
-    """The day from which a night could have learned from one of them."""
+    """The day from which a night could have learned from one of them: without a report, never."""
     p, o = t.placements.c, t.outcomes.c
+    first = sa.select(sa.func.min(o.reported_on)).join(
+        t.placements, p.placement_id == o.placement_id
+    )
     days = [
-        connection.execute(
-            sa.select(sa.func.min(sa.func.coalesce(p.ended, p.planned_end))).where(
-                p.participant_id.in_(part), p.status == "ended"
-            )
-        ).scalar()
-        for part in _parts(participant_ids)
-    ]
-    days += [
-        connection.execute(
-            sa.select(sa.func.min(o.reported_on))
-            .join(t.placements, p.placement_id == o.placement_id)
-            .where(p.participant_id.in_(part))
-        ).scalar()
+        connection.execute(first.where(p.participant_id.in_(part))).scalar()
         for part in _parts(participant_ids)
     ]
     return min((day for day in days if day is not None), default=None)

@@ -19,6 +19,7 @@ from matcher.store.model_registry import DAY_ONE, read_promotions, read_versions
 from matcher.store.nights import Night, last_night, running_night, why_dead
 from matcher.store.whole import damage
 from matcher.workflows.doctor_files import disk_findings, folder_findings, settings_findings
+from matcher.workflows.erased_models import erased_finding
 from matcher.workflows.finding import Finding, State
 from matcher.workflows.last_backup import backup_finding
 from matcher.workflows.night_watch import OVERDUE_AFTER, NightState, night_state
@@ -89,6 +90,7 @@ def _model(engine: sa.Engine, versions: Path, models: Path) -> Iterator[Finding]
         yield Finding("model", State.WRONG, found.problem, "model-not-opened")
     else:
         yield Finding("model", State.OK, f"In use: {found.model.version}, since {since}.")
+    yield from erased_finding(engine, found.model.version)
     with reading(engine) as connection:
         kept = {each.version: each for each in read_versions(connection)}
         wanted = standing(read_promotions(connection))[-1].version

@@ -17,11 +17,13 @@ LEAST_FREE_BYTES = 500 * 1024**2
 def settings_findings(models: Path) -> Iterator[Finding]:
     """Whether the files that people write can be used."""
     from matcher.workflows.program import read_day_one, read_policy, read_tastes
+    from matcher.workflows.retention import read_retention
 
     readers = (
         ("day_one.toml", lambda: read_day_one(models)),
         ("policy.toml", lambda: read_policy(models / "policy.toml")),
         ("tastes.toml", lambda: read_tastes(models / "tastes.toml")),
+        ("retention.toml", lambda: read_retention(models)),
     )
     for name, read in readers:
         try:

@@ -32,6 +32,7 @@ from matcher.store.model_registry import (
     read_version,
 )
 from matcher.store.nights import claim_night, finish_night, last_night, this_process
+from matcher.workflows.erased_models import erased_note
 from matcher.workflows.model_in_use import InUse
 from matcher.workflows.night_candidate import (
     Candidate,
@@ -85,7 +86,7 @@ def _learn(night: ClaimedNight) -> NightReport:
         night.note(say("not_the_wanted_model", problem=in_use.problem))
     rows = night_rows(night.program, night.today)
     night.note(say("rows", rows=len(rows.rows), new_rows=rows.new))
-    for text in rows.notes:
+    for text in (*rows.notes, *erased_note(night.program.engine, in_use.model.version)):
         night.note(text)
     if not len(rows.rows):
         return _keep(night, rows, say("no_outcomes", champion=in_use.model.version))

@@ -23,6 +23,10 @@ MESSAGES = {
         "{count} outcomes are of placements that do not exist, and were left out; the first is"
         " {first}."
     ),
+    "erased": (
+        "The model in use, {version}, learned from {count} people who are erased by now. This"
+        " night's rows are without them."
+    ),
     "champion_ahead": (
         "The model in use was made as of {as_of}, after today: no candidate can know more."
     ),
