@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Flask
 
 from web import (
+    access,
     errors,
     languages,
     logs,
@@ -33,6 +34,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     logs.init_app(app)
     languages.init_app(app)
     people.init_app(app)
+    access.init_app(app)
     security.init_app(app)
     templating.init_app(app)
     notices.init_app(app)

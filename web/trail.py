@@ -17,7 +17,8 @@ from web.people import Person, program
 _UNSEEN = ("static", "health.health")
 # What leaves the program as a file.
 _EXPORTS = (".xlsx", ".csv", ".ics")
-_SIGN_IN = "sign_in.sign_in"
+# Where one signs in; an answer that is an error is an attempt that failed.
+_SIGN_INS = ("sign_in.sign_in", "organisation.finish")
 
 
 def init_app(app: Flask) -> None:
@@ -67,8 +68,8 @@ def _signed_in(_app: Flask, user: Person, **_: object) -> None:
 
 def _note_failed_sign_in(response: Response) -> None:
     trail = current_trail()
-    failed = request.endpoint == _SIGN_IN and request.method == "POST"
-    if trail is None or not failed or response.status_code < 400:
+    failed = request.endpoint in _SIGN_INS and 400 <= response.status_code < 500
+    if trail is None or not failed:
         return
     if response.status_code == 429:  # nobody looked at the password; guessing fills no log
         return

@@ -158,7 +158,7 @@ def _digests(connection: sa.Connection, ids: set[str]) -> dict[str, str]:
     keys = _keys(connection, ids)
     missing = ids - keys.keys()
     if missing:
-        made = {one: secrets.token_hex(KEY_BYTES) for one in _existing(connection, missing)}
+        made = {one: secrets.token_hex(KEY_BYTES) for one in _without_key(connection, missing)}
         if made:
             rows = [{"participant_id": one, "key": key} for one, key in made.items()]
             connection.execute(audit_keys.insert(), rows)
@@ -175,12 +175,14 @@ def _keys(connection: sa.Connection, ids: set[str]) -> dict[str, str]:
     }
 
 
-def _existing(connection: sa.Connection, ids: set[str]) -> list[str]:
-    column = participants.c.participant_id
+def _without_key(connection: sa.Connection, ids: set[str]) -> list[str]:
+    """Those who exist, and have no key yet."""
+    one, known = participants.c.participant_id, audit_keys.c.participant_id
+    new = sa.select(one).outerjoin(audit_keys, known == one).where(known.is_(None))
     return [
         found
         for some in _chunks(ids)
-        for found in connection.execute(sa.select(column).where(column.in_(some))).scalars()
+        for found in connection.execute(new.where(one.in_(some))).scalars()
     ]
 
 

@@ -1,0 +1,181 @@
+"""Every page with every role, another office's ids and no sign-in, against `web/ACCESS.md`."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+import web
+from matcher.cli import cli
+from matcher.domain.access import Role
+from matcher.store.engine import reading, writing
+from matcher.store.readers import Account, read_market
+from matcher.store.writers import add_account
+from matcher.workflows.sign_in import hash_password
+from web import create_app
+
+TABLE = (Path(web.__file__).parent / "ACCESS.md").read_text(encoding="utf-8")
+TODAY = date(2025, 9, 1)
+PASSWORD = "en lang setning om noe annet"
+NAME = "Hemmelig Hansen"
+ROLES = ("adviser", "leader", "administrator", "another office", "nobody")
+# What stands in the store about P1, and in no answer to anybody else.
+SECRETS = (NAME, "stå i kassa")
+LOGS = ("placement_events", "reports_given", "week_activities", "follow_ups", "suggestion_lists")
+IDS = {
+    "participant_id": "P1",
+    "placement_id": "PL1",
+    "opening_id": "O1",
+    "employer_id": "E1",
+    "contact_id": 1,
+    "filename": "app.js",
+    "months": 3,
+    "rank": 1,
+    "reporter": "mentor",
+    "rule": "travel",
+    "secret": "guessed",
+    "step": "end",
+    "token": "guessed",
+}
+# What a form needs before it asks whose it is.
+FORMS = {
+    "language.choose": {"lang": "en"},
+    "my_day.done": {"key": "programme:P1:half_time:2025-01-01"},
+    "my_day.later": {"key": "programme:P1:half_time:2025-01-01", "to": "2025-09-08"},
+    "my_day.undo": {"key": "programme:P1:half_time:2025-01-01"},
+    "placement.change": {"version": "1"},
+    "plan_steps.undo": {"undo": "dismiss|P1|O1"},
+}
+
+
+def lines(pattern: str) -> list[tuple[str, list[str]]]:
+    found = re.findall(rf"^\| `({pattern})` \|(.*)\|$", TABLE, re.MULTILINE)
+    return [(name, [cell.strip() for cell in cells.split("|")]) for name, cells in found]
+
+
+PAGES = {name: dict(zip(ROLES, cells, strict=True)) for name, cells in lines("(?:GET|POST) [^`]+")}
+
+
+@pytest.fixture(params=ROLES)
+def role(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def password_hash() -> str:
+    return hash_password(PASSWORD)
+
+
+@pytest.fixture
+def app(store: sa.Engine, password_hash: str) -> Iterator[Flask]:
+    """The pages on the small market, where P1 has a name."""
+    with writing(store) as connection:
+        connection.execute(sa.text("UPDATE participants SET name = :n WHERE participant_id = 'P1'"),
+                           {"n": NAME})  # fmt: skip
+        for name, role, office in (
+            ("adviser", Role.ADVISER, "N1"),
+            ("leader", Role.LEADER, "N1"),
+            ("administrator", Role.ADMINISTRATOR, None),
+            ("another office", Role.ADVISER, "N2"),
+        ):
+            add_account(connection, Account(name, role, password_hash, TODAY, office))
+    made = create_app(
+        {
+            "DATABASE_URL": str(store.url),
+            "SECRET_KEY": "only for this test, and long enough",
+            "TODAY": TODAY,
+            "SECURE_COOKIES": False,
+        }
+    )
+    made.config["WTF_CSRF_ENABLED"] = False
+    yield made
+    made.extensions["program"].engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask, role: str) -> FlaskClient:
+    made = app.test_client()
+    if role != "nobody":
+        answer = made.post("/sign-in", data={"name": role, "password": PASSWORD})
+        assert answer.status_code == 303
+    return made
+
+
+def rules(app: Flask) -> list[tuple[str, Rule]]:
+    found = [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods - {"HEAD", "OPTIONS"}
+    ]
+    # The forms after the pages, for they change what is there; signing in and out at the very end.
+    last = ("sign_in.sign_out", "sign_in.sign_in")
+    return sorted(found, key=lambda one: (one[1].endpoint in last, one[0], one[1].rule))
+
+
+def word_of(status: int, location: str, rule: Rule) -> str:
+    if location.startswith("/sign-in") and not rule.endpoint.startswith("sign_in."):
+        return "sign in"
+    return {403: "refused", 404: "hidden"}.get(status, "let in")
+
+
+EXPECTED = {"yes": "let in", "own": "let in", "link": "hidden"}
+
+
+def held(store: sa.Engine) -> list[object]:
+    """What is held of the participants."""
+    with reading(store) as connection:
+        market = read_market(connection)
+        counts = [connection.exec_driver_sql(f"SELECT count(*) FROM {t}").scalar() for t in LOGS]
+    return [market.participants, market.wishes, market.placements, market.outcomes,
+            market.dismissals, market.facts, counts]  # fmt: skip
+
+
+def test_every_page_lets_in_whom_the_table_says_and_nobody_else(app, client, role, store):
+    wrong, before = [], held(store)
+    for method, rule in rules(app):
+        words = PAGES.get(f"{method} {rule.rule}")
+        assert words is not None, f"`{method} {rule.rule}` is missing in web/ACCESS.md"
+        assert rule.arguments <= IDS.keys(), f"say in IDS what to try for {rule.rule}"
+        _, path = rule.build({name: IDS[name] for name in rule.arguments})
+        answer = client.open(path, method=method, data=FORMS.get(rule.endpoint, {}))
+        said = word_of(answer.status_code, answer.location or "", rule)
+        if said != EXPECTED.get(words[role], words[role]):
+            wrong.append(f"{method} {rule.rule}: {words[role]} expected, {answer.status_code}")
+        if role not in ("adviser", "leader"):
+            text = answer.get_data().decode("utf-8", "replace")
+            wrong += [f"{method} {rule.rule} shows {s}" for s in SECRETS if s in text]
+    assert "; ".join(wrong) == ""
+    assert role in ("adviser", "leader") or held(store) == before
+
+
+def test_the_table_names_no_page_that_is_not_there(app):
+    there = {f"{method} {rule.rule}" for method, rule in rules(app)}
+    assert set(PAGES) - there == set()
+
+
+def test_the_table_uses_its_own_words_only():
+    known = {"yes", "own", "hidden", "refused", "sign in", "link"}
+    assert {word for words in PAGES.values() for word in words.values()} <= known
+
+
+def commands(group: click.Group, name: str = "jobbsmak") -> Iterator[str]:
+    for own, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{name} {own}")
+        else:
+            yield f"{name} {own}"
+
+
+def test_the_table_names_every_command_and_no_other():
+    table = dict(lines("jobbsmak [^`]+"))
+    assert set(table) == set(commands(cli))
+    assert {cell for cells in table.values() for cell in cells} <= {
+        "each", "all", "counts", "nobody",
+    }  # fmt: skip
