@@ -8,7 +8,7 @@ whether a newer fit foretells better than one as old as ours. The start model st
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -62,7 +62,8 @@ class Fold:
 class Comparison:
     """m rows that were forecast: what came of them, and what each model had said, (m, 4) each.
 
-    ``seen`` marks rows whose employer had outcomes at the fold's origin.
+    ``seen`` marks rows whose employer had outcomes at the fold's origin; ``participant`` numbers
+    the people, who go by ``ids`` (people,).
     """
 
     folds: tuple[Fold, ...]
@@ -71,6 +72,7 @@ class Comparison:
     seen: Flags
     participant: Indices
     audit_group: Words
+    ids: Words = field(default_factory=lambda: np.zeros(0, dtype=np.str_))
 
     @property
     def people(self) -> int:
@@ -113,13 +115,15 @@ def compare(
         tested |= origin.test
         seen |= origin.test & seen_before(rows.groups["employer"], origin.train)
         report(number, len(origins))
+    ids, person = np.unique(participant[tested], return_inverse=True)
     return Comparison(
         folds=tuple(done),
         labels=rows.labels[tested],
         predicted={model: values[tested] for model, values in predicted.items()},
         seen=seen[tested],
-        participant=np.unique(participant[tested], return_inverse=True)[1],
+        participant=person,
         audit_group=rows.audit_group[tested],
+        ids=ids,
     )
 
 

@@ -1,9 +1,10 @@
 """What a candidate has to pass before it is put in use (design.md 6.8); each gate says its figure.
 
-All gates look at the rolling-origin comparison, save the last, which looks at the two models as
-they would be used.
+The gates look at the rolling-origin comparison, save the last two: one looks at the two models as
+they would be used, one at whether somebody looks after what was found about audit groups.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +28,8 @@ DRIFT_BINS = 10
 DRAWS = 1000
 
 ROWS, BETTER, SLOPE, GROUPS, DRIFT = "rows", "better", "calibration", "groups", "drift"
-GATES = (ROWS, BETTER, SLOPE, GROUPS, DRIFT)
+FINDINGS = "findings"
+GATES = (ROWS, BETTER, SLOPE, GROUPS, DRIFT, FINDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,19 @@ class Gate:
 
 
 def check_gates(
-    comparison: Comparison, scores_then: Floats, scores_now: Floats, *, first: bool, seed: int
+    comparison: Comparison,
+    scores_then: Floats,
+    scores_now: Floats,
+    *,
+    first: bool,
+    seed: int,
+    waiting: Sequence[str] = (),
 ) -> tuple[Gate, ...]:
     """Every gate in the order of ``GATES``.
 
     ``scores_then`` and ``scores_now`` are the champion's and the candidate's values of the same
-    pairs, as the two would rank them; ``first`` where the champion is the start model.
+    pairs, as the two would rank them; ``first`` where the champion is the start model; ``waiting``
+    are the findings about audit groups that nobody looks after.
     """
     rows = _rows_gate(comparison)
     if not rows.held:
@@ -66,6 +75,7 @@ def check_gates(
         _slope_gate(comparison, times),
         _groups_gate(comparison, times),
         _drift_gate(scores_then, scores_now, first),
+        _findings_gate(waiting),
     )
 
 
@@ -163,6 +173,16 @@ def _drift_gate(then: Floats, now: Floats, first: bool) -> Gate:
         f"The scores' stability index against the model in use is {drift:.3f}, their {apart} apart;"
         f" they are {abs(_shift(then, now)):.3f} {'higher' if _shift(then, now) > 0 else 'lower'}"
         " on average.",
+    )  # fmt: skip
+
+
+def _findings_gate(waiting: Sequence[str]) -> Gate:
+    named = "; ".join(waiting)
+    return Gate(
+        FINDINGS, not waiting, float(len(waiting)),
+        "every open finding has an owner and a date to come",
+        f"{len(waiting)} open findings have no owner, no date or a date that has passed: {named}."
+        if waiting else "Every open finding about an audit group has an owner and a date to come.",
     )  # fmt: skip
 
 

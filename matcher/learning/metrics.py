@@ -82,7 +82,7 @@ def measure(scored: Scored, times: Floats) -> dict[str, Estimate]:
         "brier": mean_estimate((scored.predicted - scored.outcome) ** 2, scored.cluster, times),
         "calibration_slope": slope,
         "calibration_intercept": intercept,
-        "auc": _auc(scored, times),
+        "auc": auc_estimate(scored, times),
     }
 
 
@@ -201,7 +201,8 @@ def _spread(squares: Floats, weights: Floats) -> Floats:
     return spread
 
 
-def _auc(scored: Scored, times: Floats) -> Estimate:
+def auc_estimate(scored: Scored, times: Floats) -> Estimate:
+    """The AUC with its interval; None where no stratum holds both classes."""
     value = auc_draws(scored, np.ones((1, len(scored.outcome))))[0]
     if not np.isfinite(value):
         return Estimate(None)

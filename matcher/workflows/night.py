@@ -42,6 +42,7 @@ from matcher.workflows.night_candidate import (
     judge,
     manifest_of,
 )
+from matcher.workflows.night_fairness import FairnessOfNight, look_at_fairness, open_findings
 from matcher.workflows.night_messages import say
 from matcher.workflows.night_report import NightReport, report_of, why_sentence
 from matcher.workflows.night_rows import NightRows, material_of, night_rows
@@ -114,13 +115,14 @@ def _compare_and_decide(night: ClaimedNight, rows: NightRows, in_use: InUse) -> 
     night.begin("fit")
     candidate = fit_candidate(program, material)
     night.begin("judge")
-    judged = judge(program, in_use.model, candidate.model, material, comparison)
+    fair = look_at_fairness(night, rows, candidate.model, comparison)
+    judged = judge(program, in_use.model, candidate.model, material, comparison, fair.waiting)
     for gate in judged.gates:
         key = "gate_passed" if gate.held else "gate_stopped"
         night.ears.message(say(key, gate=gate.gate, text=gate.text))
     for text in judged.notes:
         night.note(text)
-    return _write_and_decide(night, rows, candidate, judged, in_use)
+    return _write_and_decide(night, rows, candidate, judged, in_use, fair)
 
 
 def _age_of(night: ClaimedNight, version: str) -> int | None:
@@ -135,7 +137,12 @@ def _age_of(night: ClaimedNight, version: str) -> int | None:
 
 
 def _write_and_decide(
-    night: ClaimedNight, rows: NightRows, candidate: Candidate, judged: Judged, in_use: InUse
+    night: ClaimedNight,
+    rows: NightRows,
+    candidate: Candidate,
+    judged: Judged,
+    in_use: InUse,
+    fair: FairnessOfNight,
 ) -> NightReport:
     night.begin("write")
     folder = night.program.in_use.folder
@@ -148,7 +155,8 @@ def _write_and_decide(
         version = version_name(made_at, sha256)
     decision = "promoted" if judged.passed else "kept"
     why = why_sentence(judged, version, in_use.model.version)
-    report = report_of(night, rows, decision, why) | judged.figures | {"candidate": version}
+    report = report_of(night, rows, decision, why) | judged.figures
+    report |= {"candidate": version, "fairness": fair.document}
     manifest = manifest_of(night.program, rows, candidate, report, made_at)
     written = write_artefact(folder, version, payload, manifest, card_text(manifest))
     night.ears.message(say("kept_on_disk", version=version, folder=folder))
@@ -156,6 +164,7 @@ def _write_and_decide(
     with writing(night.program.engine) as connection:
         _refuse_another_champion(connection, in_use.wanted)
         add_version(connection, ModelVersion(version, made_at, sha256, written, night.number))
+        open_findings(connection, fair, night.today)
         if judged.passed:
             promote(connection, version, this_process(), "night", night.clock())
         _finish(night, connection, report, version)

@@ -1,6 +1,6 @@
 """The candidate of a night: fitted on all rows, compared, put through the gates, written down."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,8 +66,9 @@ def judge(
     candidate: AdditiveModel,
     material: Material,
     comparison: Comparison,
+    waiting: Sequence[str] = (),
 ) -> Judged:
-    """Figures and gates of a candidate beside the champion."""
+    """Figures and gates of a candidate beside the champion; ``waiting`` as ``check_gates``."""
     latest = np.arange(len(material.rows)) >= len(material.rows) - MOST_SCORED
     scored = material.rows.rows(latest)
 
@@ -75,7 +76,8 @@ def judge(
         return placement_value(probabilities(log_odds_of(model, scored)), program.policy)
 
     first = champion.version == program.day_one.version
-    gates = check_gates(comparison, values(champion), values(candidate), first=first, seed=SEED)
+    scores = values(champion), values(candidate)
+    gates = check_gates(comparison, *scores, first=first, seed=SEED, waiting=waiting)
     figures: dict[str, Any] = {"metrics": {}, "reliability": {}, "groups": []}
     if comparison.folds:
         figures = {

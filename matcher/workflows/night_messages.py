@@ -38,6 +38,10 @@ MESSAGES = {
         " against {candidate:.4f}). It gives no reasons and is never put in use; it says that the"
         " features miss something."
     ),
+    "finding_opened": (
+        "A finding is opened: {text} Somebody has to look after it, by a day that is named, before"
+        " a model is put in use again."
+    ),
     "kept_on_disk": "The model {version} is written to {folder}.",
     "champion_changed": (
         "While the night ran, {now} was put in use in the place of {before}; the candidate was not"

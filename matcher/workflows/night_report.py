@@ -49,6 +49,7 @@ def report_of(night: ClaimedNight, rows: NightRows, decision: str, why: str) -> 
         "reliability": {},
         "groups": [],
         "folds": [],
+        "fairness": {},
         "notes": list(night.notes),
         "decision": decision,
         "why": why,

@@ -17,6 +17,7 @@ from matcher.domain.outcomes import Stage
 from matcher.features.columns import FEATURES
 from matcher.learning.comparison import Material
 from matcher.learning.dataset import LearningSet, learning_set, relabel
+from matcher.learning.gates import FINDINGS
 from matcher.ranking.model import day_one_model, probabilities
 from matcher.store.engine import reading
 from matcher.store.nights import Night, read_nights
@@ -37,7 +38,8 @@ _SKIPPED = {
 class NightRows:
     """The learning set of a night with its market; ``new`` rows since the last night that learned.
 
-    ``mark`` tells these rows and labels from any others; ``same`` where the last night had them.
+    ``mark`` tells these rows and labels from any others; ``same`` where the last night had them
+    and was not held by a finding that nobody looked after.
     """
 
     rows: LearningSet
@@ -126,13 +128,19 @@ def _last_learned(connection: sa.Connection) -> Night | None:
 
 def _beside(found: NightRows, before: Night, report: Mapping[str, Any]) -> NightRows:
     """The rows beside those of the last night: a row whose labels changed since counts as new."""
-    same = report.get("mark") == found.mark
+    known = report.get("mark") == found.mark
     then = found.labels_at(before.today)
     changed = ~((then == found.rows.labels) | (np.isnan(then) & np.isnan(found.rows.labels)))
     more = len(found.rows) - int(report.get("rows") or 0)
     # An import may bring rows of earlier days, which by their days were known then.
-    new = 0 if same else max(int(changed.any(axis=1).sum()), more)
+    new = 0 if known else max(int(changed.any(axis=1).sum()), more)
+    same = known and not _held_by_findings(report)
     return NightRows(found.rows, found.market, new, found.mark, same, found.notes)
+
+
+def _held_by_findings(report: Mapping[str, Any]) -> bool:
+    """Whether that night waited for an owner: who was named since lets the same rows be used."""
+    return any(gate["gate"] == FINDINGS and not gate["held"] for gate in report.get("gates", ()))
 
 
 def _mark(rows: LearningSet, day_one_version: str) -> str:
