@@ -81,9 +81,13 @@ def identity_of(claims: Mapping[str, Any], settings: OpenId) -> Identity:
     """The identity in claims that were checked."""
     roles = None
     if settings.role_claim is not None:
-        given = claims.get(settings.role_claim) or []
-        theirs = [given] if isinstance(given, str) else given
-        roles = frozenset(settings.roles[each] for each in theirs if each in settings.roles)
+        given = claims.get(settings.role_claim)
+        theirs = given if isinstance(given, list) else [given]
+        roles = frozenset(
+            settings.roles[each]
+            for each in theirs
+            if isinstance(each, str) and each in settings.roles
+        )
     return Identity(settings.issuer, str(claims["sub"]), _name(claims, settings), roles)
 
 
