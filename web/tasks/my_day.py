@@ -25,8 +25,9 @@ from web.today import today
 
 page = Blueprint("my_day", __name__)
 
-# So many lines are enough to begin with; the others are one step away.
-SHOWN = 20
+# So many lines are enough to begin with; the others are one step away, so many at a time.
+SHOWN, MORE = 20, 60
+MOST_PARTS = 1_000
 FACTS_SHOWN = 5
 
 
@@ -36,6 +37,7 @@ class Row:
 
     number: int
     line: DayLine
+    told: str
     step: day_texts.NextStep | None
 
 
@@ -94,18 +96,20 @@ def _gone() -> ResponseReturnValue:
 
 
 def _show(wrong_key: str = "", error: str = "", typed: str = "") -> ResponseReturnValue:
-    everything = bool(request.values.get("all")) or bool(error)
-    found = my_day(
-        program().engine, viewer(),
-        today=today(), mine=_mine(), most=None if everything else SHOWN,
-    )  # fmt: skip
+    part = _part()
+    first, last = (
+        (0, SHOWN) if part == 1 else (SHOWN + MORE * (part - 2), SHOWN + MORE * (part - 1))
+    )
+    found = my_day(program().engine, viewer(), today=today(), mine=_mine(), most=last)
     about_fact = wrong_key.startswith(f"{Kind.FACT}:")
-    rows = _rows(found, found.lines if everything else found.lines[:SHOWN])
+    rows = _rows(found, found.lines[first:last])
     text = render_template(
         "my_day.html",
         found=found,
         groups=[(at, [row for row in rows if when(row.line, today()) is at]) for at in When],
-        left=len(found.lines) - len(rows),
+        part=part,
+        more=MORE,
+        left=max(0, len(found.lines) - last),
         undo=_undone(found.off),
         wrong_key=wrong_key,
         error=error,
@@ -118,9 +122,9 @@ def _show(wrong_key: str = "", error: str = "", typed: str = "") -> ResponseRetu
 
 def _rows(found: MyDay, lines: Sequence[DayLine]) -> list[Row]:
     who = "mine" if found.mine else "office"
-    back = url_for("my_day.show", who=who, all=request.values.get("all"))
+    back = url_for("my_day.show", who=who, part=request.values.get("part"))
     return [
-        Row(number, line, day_texts.next_step(line, back, who))
+        Row(number, line, day_texts.told(line), day_texts.next_step(line, back, who))
         for number, line in enumerate(lines, start=1)
     ]
 
@@ -144,9 +148,18 @@ def _words(mine: bool) -> dict[str, object]:
         "ticked": TICKED_HERE,
         "Step": Step,
         "Kind": Kind,
-        "tomorrow": day_marking.tomorrow(today()),
-        "next_week": day_marking.next_week(today()),
+        "later_days": {
+            to.isoformat(): gettext("Til %(day)s", day=weekday_and_day(to))
+            for to in (day_marking.tomorrow(today()), day_marking.next_week(today()))
+        },
     }
+
+
+def _part() -> int:
+    """Which part of a long list is asked for; the first where it is none."""
+    text = request.values.get("part", "")
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
+    return number if 1 <= number <= MOST_PARTS else 1
 
 
 def _mine() -> bool | None:
@@ -157,6 +170,6 @@ def _mine() -> bool | None:
 def _address(**more: Any) -> str:
     """The day as it was looked at."""
     kept: dict[str, Any] = {
-        name: request.values.get(name) or None for name in ("who", "all", "facts")
+        name: request.values.get(name) or None for name in ("who", "part", "facts")
     }
     return url_for("my_day.show", **{**kept, **more})
