@@ -1,5 +1,6 @@
 """Follow-ups in the store and through the workflows: once is once, and nobody is forgotten."""
 
+import re
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
@@ -346,5 +347,6 @@ def test_a_list_takes_the_same_number_of_questions_however_many_they_are(store, 
     sa.event.listen(store, "before_cursor_execute", lambda *args: asked.append(args[2]))
     assert len(due(store)) == people
     # What the audit log asks is not counted: it does not grow with the list either.
-    read = [sql for sql in asked if sql.lstrip().startswith("SELECT") and "audit_" not in sql]
-    assert len(read) == 7
+    of_the_log = re.compile("audit_(head|keys|log)")
+    read = [sql for sql in asked if sql.lstrip().startswith("SELECT")]
+    assert len([sql for sql in read if not of_the_log.search(sql)]) == 7
