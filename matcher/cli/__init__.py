@@ -13,11 +13,13 @@ from matcher.cli.copies import backup_command, restore_command
 from matcher.cli.doctor import doctor
 from matcher.cli.doors import doors_command
 from matcher.cli.evaluation import evaluate_command
+from matcher.cli.fairness import fairness_command, findings_group
 from matcher.cli.files import export_command, import_command, places, simulate
 from matcher.cli.learning import train_command
 from matcher.cli.matching import suggest_command, why_command
 from matcher.cli.models import models
 from matcher.cli.occupations import occupations
+from matcher.cli.papers import papers_command
 from matcher.cli.planning import plan_command
 from matcher.cli.reporting import report_command
 from matcher.cli.rights import disclose_command, erase_command, retention_command
@@ -77,7 +79,7 @@ for _command in (
     demo, init, import_command, export_command, user, occupations, places, suggest_command,
     why_command, doors_command, plan_command, taste_command, simulate, evaluate_command, serve,
     models, doctor, train_command, report_command, disclose_command, erase_command,
-    retention_command, audit,
+    retention_command, audit, fairness_command, findings_group, papers_command,
     backup_command, restore_command,
 ):  # fmt: skip
     cli.add_command(_command)

@@ -156,7 +156,7 @@ def _write_and_decide(
     decision = "promoted" if judged.passed else "kept"
     why = why_sentence(judged, version, in_use.model.version)
     report = report_of(night, rows, decision, why) | judged.figures
-    report |= {"candidate": version, "fairness": fair.document}
+    report |= {"candidate": version, "fairness": fair.document | {"model_version": version}}
     manifest = manifest_of(night.program, rows, candidate, report, made_at)
     written = write_artefact(folder, version, payload, manifest, card_text(manifest))
     night.ears.message(say("kept_on_disk", version=version, folder=folder))
