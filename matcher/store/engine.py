@@ -123,7 +123,8 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
 def appending(engine: sa.Engine) -> Iterator[sa.Connection]:
     """As ``writing``, for logs that matching never reads: what was read of the market stays fresh.
 
-    Appended rows do not depend on each other, so writers need not wait for one another.
+    Appended rows do not depend on each other, so writers need not wait for one another but at the
+    very end, where the audit log notes whom they were about.
     """
     with _changing(engine) as connection:
         yield connection
