@@ -200,3 +200,16 @@ def questions(app, client):
     sa.event.remove(engine, "before_cursor_execute", count)
     assert len(page) < 300_000
     return len(asked)
+
+
+def test_a_long_list_comes_in_parts(app, office, kari):
+    people = [
+        Participant(f"M{n:03}", "N1", "kari", programme_start=date(2026, 1, 5)) for n in range(99)
+    ]
+    with writing(office) as connection:
+        upsert_rows(connection, "participants", people)
+    shown = [text(kari, f"/day?part={part}").count('class="task"') for part in ("1", "2", "3", "9")]
+    assert shown == [20, 60, 21, 0]
+    for odd in ("0", "-1", "x", "99999", "\N{SUPERSCRIPT TWO}"):
+        assert text(kari, f"/day?part={odd}").count('class="task"') == 20
+    assert len(text(kari, "/day?part=2")) < 300_000

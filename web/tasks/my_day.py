@@ -97,12 +97,13 @@ def _gone() -> ResponseReturnValue:
 
 def _show(wrong_key: str = "", error: str = "", typed: str = "") -> ResponseReturnValue:
     part = _part()
-    first, last = (
-        (0, SHOWN) if part == 1 else (SHOWN + MORE * (part - 2), SHOWN + MORE * (part - 1))
-    )
+    last = SHOWN + MORE * (part - 1)
+    first = max(0, last - MORE) if part > 1 else 0
     found = my_day(program().engine, viewer(), today=today(), mine=_mine(), most=last)
     about_fact = wrong_key.startswith(f"{Kind.FACT}:")
     rows = _rows(found, found.lines[first:last])
+    if error and not about_fact and all(row.line.key != wrong_key for row in rows):
+        return _gone()
     text = render_template(
         "my_day.html",
         found=found,
