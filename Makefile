@@ -16,7 +16,7 @@ TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo night test faults lint format unit check-long bench evaluate screenshots translations lock clean
+.PHONY: help setup demo night test faults lint secure format unit check-long bench evaluate screenshots translations lock clean
 .PHONY: debian-packages
 
 help: ## this list
@@ -85,6 +85,10 @@ lint: $(CHECKS_SET_UP) ## style, types and the direction of imports
 	@echo "ruff: format"       && $(BIN)/ruff format --check --quiet .
 	@echo "mypy: types"        && $(BIN)/mypy --strict matcher
 	@echo "lint-imports: direction of imports" && $(BIN)/lint-imports --no-cache --no-logo
+	@echo "secure: pinned packages, no secrets" && $(BIN)/python .ci/secure.py
+
+secure: $(DONE)/venv ## every package pinned by its hash, and no secret in a file that git keeps
+	@$(BIN)/python .ci/secure.py
 
 format: $(DONE)/test ## put the code into the agreed form
 	@$(BIN)/ruff check --fix .

@@ -71,7 +71,8 @@ def _note_failed_sign_in(response: Response) -> None:
     failed = request.endpoint in _SIGN_INS and 400 <= response.status_code < 500
     if trail is None or not failed:
         return
-    if response.status_code == 429:  # nobody looked at the password; guessing fills no log
+    # With these nobody looked at the password, or the form: guessing on and on fills no log.
+    if response.status_code in (413, 415, 429):
         return
     # Who has no account may have typed a password for a name: it is not kept.
     engine = program().engine
