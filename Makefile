@@ -97,8 +97,9 @@ format: $(DONE)/test ## put the code into the agreed form
 unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 	@$(PYTEST) tests/unit matcher web
 
-faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong in a night, tried: cut off, disk full, damaged files
+faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong, tried: nights, servers and databases cut off, disks full; tests/bench/faults.md
 	@$(PYTEST) -m "long or not long" tests/integration/test_night_faults.py tests/integration/test_model_faults.py -n $(WORKERS)
+	@FAULTS_TABLE=tests/bench/faults.md $(PYTEST) -m long tests/integration/test_store_faults.py
 
 check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal
