@@ -158,7 +158,7 @@ ROWS = {
     "employer_contacts": [
         {"employer_id": "E1", "office_id": "N1", "spoken_on": date(2026, 3, 2),
          "spoken_by": "kari", "by": "phone", "note": f"fornøyd med {NAME.upper()}",
-         "promised": f"ny etter {PERSON}"},
+         "promised": f"ny etter {PERSON}", "promised_for": TODAY},
     ],
     "nights": [
         {"id": 1, "today": TODAY, "started_at": AT, "alive_at": AT, "finished_at": AT,
