@@ -13,6 +13,7 @@ from web import (
     people,
     proxies,
     security,
+    static_files,
     tasks,
     templating,
     trail,
@@ -36,6 +37,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     people.init_app(app)
     access.init_app(app)
     security.init_app(app)
+    static_files.init_app(app)
     templating.init_app(app)
     notices.init_app(app)
     errors.init_app(app)

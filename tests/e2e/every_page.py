@@ -1,0 +1,163 @@
+"""Every page of the program and the addresses at which it is looked at; also for pictures.
+
+`ADDRESSES` names each endpoint that answers a GET with a page. One that is added without a line
+here is found by `missing`, and a test says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from matcher.domain.access import Role, Viewer
+from matcher.domain.employers import Office
+from matcher.domain.market import Market
+from matcher.domain.outcomes import Reporter
+from matcher.domain.placements import PlacementStatus
+from matcher.store.engine import open_store, reading, writing
+from matcher.store.readers import Account, read_market
+from matcher.store.writers import add_account, upsert_rows
+from matcher.workflows.report_links import make_report_link
+from matcher.workflows.sign_in import hash_password
+from matcher.workflows.suggest import suggest
+from web.link_signature import token_of
+
+# Seen without signing in.
+OPEN = {
+    "sign_in.sign_in": ("/sign-in",),
+    "report_link.show": ("/r/{token}",),
+}
+# Seen by whoever sees an office: advisers and leaders.
+OFFICE: dict[str, tuple[str, ...]] = {
+    "my_day.show": ("/day", "/day?who=office&facts=1&all=1"),
+    "caseload.participants": ("/participants?who=office", "/participants?who=office&q=xyz"),
+    "portfolio.show": ("/portfolio?who=office", "/portfolio?q=xyz"),
+    "find.show": ("/find", "/find?q=lager", "/find?q=xyzzyx"),
+    "participant.show": ("/participants/{participant}",),
+    "edit.form": ("/participants/{participant}/edit",),
+    "together.look": ("/participants/{participant}/together",),
+    "tastes.show": ("/participants/{participant}/tastes",),
+    "tastes.plan": ("/participants/{participant}/tastes/plan",),
+    "doors.show": ("/participants/{participant}/doors",),
+    "week.show": ("/participants/{participant}/week", "/participants/{placed}/week"),
+    "follow_ups.rhythm_form": ("/participants/{participant}/rhythm",),
+    "why.search": ("/participants/{participant}/why?q=lager", "/participants/{participant}/why"),
+    "why.explain": ("/participants/{participant}/why/{opening}",),
+    "why.stopped": ("/participants/{participant}/stopped/purpose",),
+    "participant.wish": ("/participants/{participant}/wishes/1",),
+    "suggestions.confirm": ("/participants/{participant}/suggestions/{opening}/choose",),
+    "suggestions.ask_why": ("/participants/{participant}/suggestions/{opening}/dismiss",),
+    "placement.placements": ("/placements", "/placements?show=ended&who=office"),
+    "placement.show": ("/placements/{placement}",),
+    "follow_ups.form": ("/placements/{placement}/follow-up",),
+    "follow_ups.rung_form": ("/placements/{placement}/next-rung",),
+    "report.form": ("/placements/{placement}/report/adviser",),
+    "calls.show": ("/calls?who=office", "/calls"),
+    "employers.show": ("/employers?who=office",),
+    "employers.employer": ("/employers/{employer}",),
+    "plan.show": ("/plan",),
+    "plan_steps.change": ("/plan/change/{participant}",),
+    "doors.office": ("/doors",),
+    "calendar.settings": ("/calendar",),
+    "password.form": ("/password",),
+    "audit_looks.show": ("/participants/{participant}/looked",),
+}
+LEADER = {
+    "office_report.show": ("/report", "/report?from=2001-01-01&to=2001-01-31", "/report?from=x"),
+    "model.show": ("/model",),
+}
+ADMINISTRATOR = {"model.show": ("/model",), "model.ask": ("/model/roll-back",)}
+ERRORS = ("/nowhere", "/participants/NOBODY", "/report?from=2025-02-31")
+# They answer with a file, a part of a page, a status or another address.
+NOT_PAGES = frozenset(
+    (
+        *("static", "health.health", "caseload.home", "calendar.feed", "find.suggest"),
+        *("my_day.facts", "organisation.begin", "organisation.finish", "portfolio.as_excel"),
+        *("plan.workbook", "office_report.as_csv", "office_report.as_excel"),
+    )
+)
+# What an office without participants has: every page that names none of them.
+WITHOUT_PEOPLE = {name: paths for name, paths in OFFICE.items() if not any("{" in p for p in paths)}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The ids that the addresses are filled with."""
+
+    participant: str
+    opening: str
+    placed: str
+    placement: str
+    employer: str
+    token: str
+
+    def at(self, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+        """Every address of ``table`` with this scene's ids."""
+        ids = asdict(self)
+        return (path.format(**ids) for paths in table.values() for path in paths)
+
+
+def missing(app: Flask) -> set[str]:
+    """Pages that ``app`` has and this list has not, and the other way round."""
+    listed = {*OPEN, *OFFICE, *LEADER, *ADMINISTRATOR, *NOT_PAGES}
+    return listed ^ {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
+
+
+def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:
+    """Somebody of the adviser's with suggestions and something to ask, and a running placement."""
+    program = app.extensions["program"]
+    with reading(program.engine) as connection:
+        market = read_market(connection)
+    own = {p.participant_id for p in market.participants if p.adviser == adviser.name}
+    running = next(
+        each for each in market.placements
+        if each.status is PlacementStatus.RUNNING and each.participant_id in own
+    )  # fmt: skip
+    participant, opening = _most_to_see(app, adviser, market, own, today)
+    link = make_report_link(
+        program.engine, adviser, running.placement_id, Reporter.PARTICIPANT,
+        now=datetime.now(UTC), today=today,
+    )  # fmt: skip
+    with app.app_context():
+        token = token_of(link.id)
+    employer = next(o.employer_id for o in market.openings if o.opening_id == running.opening_id)
+    return Scene(
+        participant, opening, running.participant_id, running.placement_id, employer, token
+    )
+
+
+def _most_to_see(
+    app: Flask, adviser: Viewer, market: Market, own: set[str], today: date
+) -> tuple[str, str]:
+    wishing = {wish.participant_id for wish in market.wishes if wish.rank == 1}
+    busy = {
+        p.participant_id for p in market.placements
+        if p.status in (PlacementStatus.RUNNING, PlacementStatus.ACCEPTED, PlacementStatus.PROPOSED)
+    }  # fmt: skip
+    best: tuple[tuple[bool, int, int], str, str] | None = None
+    for person in sorted(own & wishing - busy):
+        shown = suggest(
+            app.extensions["program"], adviser, person, today=today, log=False
+        ).suggestions
+        if shown:
+            kinds = len({each.title for each in shown[:5]})
+            worth = (bool(shown[0].unknown), kinds, len(shown)), person, shown[0].opening_id
+            best = max(best, worth) if best else worth
+    assert best is not None, f"{adviser.name} has nobody with a suggestion"
+    return best[1], best[2]
+
+
+def people_around(store: Path, password: str, today: date) -> None:
+    """Add a leader and an administrator, and an office where nobody is yet."""
+    engine = open_store(f"sqlite:///{store}")
+    hashed = hash_password(password)
+    with writing(engine) as connection:
+        upsert_rows(connection, "offices", [Office("N9", "Nytt kontor", None)])
+        for name, role, office in (
+            ("liv", Role.LEADER, "N1"), ("root", Role.ADMINISTRATOR, None),
+            ("ny", Role.ADVISER, "N9"), ("nyleder", Role.LEADER, "N9"),
+        ):  # fmt: skip
+            add_account(connection, Account(name, role, hashed, today, office))
+    engine.dispose()
