@@ -86,7 +86,11 @@ def _program(name: str) -> str:
 
 
 def _on(url: sa.URL) -> list[str]:
-    # The password travels in the environment: a command's words can be seen by everybody.
+    """Which database is meant, without its password: everybody can see a command's words.
+
+    >>> _on(sa.make_url("postgresql+psycopg://kari:secret@db/jobbsmak?sslmode=require"))
+    ['--dbname=postgresql://kari@db/jobbsmak?sslmode=require']
+    """
     plain = sa.URL.create(
         "postgresql", url.username, None, url.host, url.port, url.database, url.query
     )

@@ -120,7 +120,7 @@ def test_the_doctor_finds_a_healthy_store_well(two, store):
     found = document("doctor")
     assert found["well"]
     assert {each["check"] for each in found["findings"]} == {
-        "store", "model", "night", "settings", "folder", "disk",
+        "store", "model", "night", "settings", "folder", "backup", "disk",
     }  # fmt: skip
     assert any(two[1] in each["text"] for each in found["findings"])
     assert any("412 placements, 7 of them new" in each["text"] for each in found["findings"])

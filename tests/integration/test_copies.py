@@ -543,6 +543,20 @@ def test_a_disk_that_fills_during_a_backup_leaves_nothing(filled, copies):
     assert list(copies.iterdir()) == []
 
 
+def test_a_disk_that_fills_during_a_restore_leaves_the_store_as_it_was(store, versions, copies):
+    source = backed_up(store, versions, copies)
+    lose_a_wish(store)
+    before, files = everything(store), sorted(copies.parent.iterdir())
+    done = run_limited(address(store), "restore", str(source), "--yes", most_bytes=200_000)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].startswith("Error: ")
+    assert everything(store) == before
+    assert not list(copies.parent.glob(".jobbsmak-copy-*")) and len(files) == len(
+        sorted(copies.parent.iterdir())
+    )
+
+
 def test_a_copy_that_was_killed_is_cleared_away_by_the_next(store, versions, copies):
     left = copies / ".jobbsmak-copy-abc"
     left.mkdir()
