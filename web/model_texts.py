@@ -21,6 +21,16 @@ GATES = {
     "calibration": _("Sannsynlighetene er verken for skråsikre eller for forsiktige"),
     "groups": _("Ingen gruppe kommer klart dårligere ut"),
     "drift": _("Forslagene endrer seg ikke brått"),
+    "findings": _("Noen har ansvar for hvert funn om en gruppe"),
+}
+FIGURES = {
+    "placement_rate": _("Fikk plass innen 90 dager"),
+    "best_value": _("Verdien av de fem beste forslagene"),
+    "possible_openings": _("Antall mulige plasser"),
+    "good_exposure": _("Hvor mye gode plasser vises"),
+    "forecast_minus_outcome": _("Spådd minus slik det gikk"),
+    "false_negative_rate": _("Gikk bra, men modellen trodde lite på det"),
+    "false_positive_rate": _("Gikk dårlig, men modellen trodde på det"),
 }
 MODELS = {
     "candidate": _("Denne modellen"),

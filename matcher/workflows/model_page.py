@@ -1,6 +1,7 @@
 """Use case: the model in use, for those who answer for it: from what, how well, what it learned.
 
-The figures are those of the night that made it, from the registry's copy of its manifest.
+The figures are those of the night that made it, from the registry's copy of its manifest; those by
+audit group are of the latest night that measured them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from matcher.domain.outcomes import Stage
 from matcher.features.columns import HISTORY
 from matcher.ranking.uncertainty import EFFECT_SD
 from matcher.store.engine import reading
+from matcher.store.findings import GroupFinding, read_findings
 from matcher.store.model_registry import (
     DAY_ONE,
     Promotion,
@@ -25,6 +27,8 @@ from matcher.store.nights import Night, read_nights
 from matcher.workflows.program import Program
 
 NIGHTS_SHOWN = 14
+# Open ones come first.
+FINDINGS_SHOWN = 50
 # These hold intercepts of employers, mentors and occupations, not one effect: nothing to compare.
 _REPLACED = frozenset(column for by_stage in HISTORY.values() for column in by_stage.values())
 
@@ -71,6 +75,8 @@ class ModelPage:
     moves: tuple[Move, ...]
     nights: tuple[Night, ...]
     before: str | None
+    fairness: Mapping[str, Any]
+    findings: tuple[GroupFinding, ...]
 
 
 def sees_models(viewer: Viewer) -> bool:
@@ -91,6 +97,7 @@ def model_page(program: Program, viewer: Viewer) -> ModelPage:
     with reading(program.engine) as connection:
         line = standing(read_promotions(connection))
         nights = read_nights(connection, NIGHTS_SHOWN)
+        findings = read_findings(connection, limit=FINDINGS_SHOWN)
         learned = found.model.version != program.day_one.version
         kept = read_version(connection, found.model.version) if learned else None
     manifest: Mapping[str, Any] = {} if kept is None else kept.manifest
@@ -108,7 +115,15 @@ def model_page(program: Program, viewer: Viewer) -> ModelPage:
         moves=moves(manifest.get("coefficients", {})),
         nights=nights,
         before=line[-2].version if len(line) > 1 else None,
+        fairness=latest_fairness(nights),
+        findings=findings,
     )
+
+
+def latest_fairness(nights: Sequence[Night]) -> Mapping[str, Any]:
+    """The figures by audit group of the latest of ``nights`` that measured any; else empty."""
+    measured = ((night.report or {}).get("fairness") for night in nights)
+    return next((dict(found) for found in measured if found), {})
 
 
 def moves(coefficients: Mapping[str, Mapping[str, Mapping[str, float]]]) -> tuple[Move, ...]:

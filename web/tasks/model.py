@@ -4,21 +4,24 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from matcher.domain.errors import Conflict, NotAllowed
+from matcher.domain.errors import BadInput, Conflict, NotAllowed
 from matcher.domain.outcomes import Stage
+from matcher.workflows.findings import assign, close
 from matcher.workflows.model_page import ModelPage, may_roll_back, model_page
 from matcher.workflows.models import roll_back
-from web import model_texts
+from web import asked, model_texts
 from web.languages import language
 from web.people import program, viewer
 from web.reliability_chart import dots
-from web.today import moment
+from web.today import moment, today
 
 page = Blueprint("model", __name__)
 
 # What moved less, in standard deviations of the prior, is as was thought.
 WORTH_SAYING = 0.5
 MOST_SAID = 8
+# No number of a finding has more digits; more would not fit the database's numbers.
+_DIGITS = 9
 
 
 @page.get("/model")
@@ -36,7 +39,39 @@ def show() -> ResponseReturnValue:
         charts={stage: dots(bins[stage]) for stage in Stage if bins.get(stage)},
         texts=model_texts,
         may_roll_back=may_roll_back(viewer()),
+        today=today(),
     )
+
+
+@page.post("/model/findings/assign")
+def assign_finding() -> ResponseReturnValue:
+    """Say who looks after a finding, and by when."""
+    _found()
+    day = asked.day("due_on")
+    if day is None:
+        raise BadInput("due_on: expected a date, such as 2026-03-31.")
+    owner = request.form.get("owner", "")
+    assign(program().engine, viewer(), _number(), owner=owner, due_on=day, today=today())
+    flash(gettext("Ansvaret er fordelt."), "success")
+    return redirect(url_for("model.show", _anchor="findings-heading"), 303)
+
+
+@page.post("/model/findings/close")
+def close_finding() -> ResponseReturnValue:
+    """Close a finding with what was found out."""
+    _found()
+    why = request.form.get("why", "")
+    close(program().engine, viewer(), _number(), why=why, today=today())
+    flash(gettext("Funnet er lukket."), "success")
+    return redirect(url_for("model.show", _anchor="findings-heading"), 303)
+
+
+def _number() -> int:
+    """The finding that a form is about."""
+    text = request.form.get("finding", "")
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        raise BadInput("finding: expected its number.")
+    return int(text)
 
 
 @page.get("/model/roll-back")

@@ -55,4 +55,7 @@ def paper(facts: Facts, title: str, make: Callable[[Facts], str]) -> str:
         f" {day(date.fromisoformat(measured)) if measured else 'ukjent'}."
         " Det programmet ikke kan vite, står som ukjent. Endre ikke for hånd: skriv på nytt."
     )
-    return f"# {title}\n\n{sources}\n\n{make(facts)}\n"
+    made_up = (
+        "\n\n**Alle personer og tall her er oppdiktet (simulering).**" if facts.made_up else ""
+    )
+    return f"# {title}\n\n{sources}{made_up}\n\n{make(facts)}\n"

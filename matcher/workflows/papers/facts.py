@@ -11,6 +11,7 @@ from matcher.domain.access import OPERATOR
 from matcher.domain.policy import Policy
 from matcher.domain.retention import Retention
 from matcher.ranking.day_one import DayOne
+from matcher.simulation.staff import demo_staff
 from matcher.store.audit_chain import ChainCheck, verify_chain
 from matcher.store.engine import reading
 from matcher.store.every_table import row_counts
@@ -18,8 +19,11 @@ from matcher.store.findings import GroupFinding
 from matcher.store.model_registry import read_version
 from matcher.store.nights import Night, read_nights
 from matcher.store.paper_counts import PaperCounts, read_counts
+from matcher.store.readers import read_accounts
+from matcher.workflows.demo import PARTICIPANTS
 from matcher.workflows.findings import list_findings
 from matcher.workflows.last_backup import read_last_backup
+from matcher.workflows.model_page import latest_fairness
 from matcher.workflows.program import Program
 from matcher.workflows.retention import overdue, read_retention
 
@@ -29,13 +33,15 @@ NIGHTS = 365
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is true as of ``today``. ``manifest`` is empty for the start model.
+    """What is true as of ``today``. ``manifest`` is empty for the start model; ``made_up`` people
+    are those of the demo.
 
     ``report`` is that of the night that made the model in use; ``fairness`` the latest night's.
     """
 
     today: date
     now: datetime
+    made_up: bool
     program: str
     database: str
     model: str
@@ -72,10 +78,12 @@ def read_facts(program: Program, *, today: date, now: datetime) -> Facts:
         nights = read_nights(connection, NIGHTS)
         rows, counts = row_counts(connection), read_counts(connection)
         chain = verify_chain(connection)
+        names = {account.name for account in read_accounts(connection)}
     copied = read_last_backup(program.engine.url)
     return Facts(
         today=today,
         now=now,
+        made_up={viewer.name for viewer in demo_staff(PARTICIPANTS)} <= names,
         program=matcher.__version__,
         database=program.engine.dialect.name,
         model=found.model.version,
@@ -96,12 +104,3 @@ def read_facts(program: Program, *, today: date, now: datetime) -> Facts:
         policy=program.policy,
         day_one=program.day_one,
     )
-
-
-def latest_fairness(nights: tuple[Night, ...]) -> Mapping[str, Any]:
-    """The figures by audit group of the latest night that measured any; empty without one."""
-    for night in nights:
-        found = (night.report or {}).get("fairness")
-        if found:
-            return dict(found)
-    return {}
