@@ -1,6 +1,7 @@
 """Use case: what is kept longer than its time, shown first and then removed (``retention``)."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,6 +29,8 @@ from matcher.workflows.open_store import ROOT
 # Who erases when a period is over; nobody decided about one person.
 TIMER = Viewer("retention", Role.OPERATOR)
 PROGRAMME = "programme_ended_months"
+# About a second's work in a large store.
+PEOPLE_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +107,45 @@ def overdue(engine: sa.Engine, periods: Retention, *, today: date) -> Overdue:
 def apply_retention(
     engine: sa.Engine, periods: Retention, *, today: date, now: datetime
 ) -> Applied:
-    """Remove what is over its time, all in one transaction; what became of the people is counted.
+    """Remove what is over its time; what became of the people is counted.
 
-    BadInput where ``today`` lies after ``now``: data would go before its time is over.
+    So many people a transaction that nobody who writes meanwhile waits for long. BadInput where
+    ``today`` lies after ``now``: data would go before its time is over.
     """
     if today > now.date():
         raise BadInput(f"{today} is still to come; nothing is removed before its time.")
+    removed, people = Removed({}, {}, ()), 0
+    while (part := _remove_some(engine, periods, today, now)) is not None:
+        people += part[0]
+        removed = _together(removed, part[1])
     with writing(engine) as connection:
-        people = _people(connection, periods, today)
-        add_statistics(connection, people)
-        removed = remove_people(connection, people, TIMER, now)
         kinds = tuple(_kinds(connection, periods, today, remove=True))
-        nothing = not people and not any(kind.rows for kind in kinds)
+        nothing = not any(kind.rows for kind in kinds)
         if nothing:
             connection.rollback()
-    return Applied(today, len(people), removed, kinds, None if nothing else wipe(engine))
+    lingers = None if nothing and not people else wipe(engine)
+    return Applied(today, people, removed, kinds, lingers)
+
+
+def _remove_some(
+    engine: sa.Engine, periods: Retention, today: date, now: datetime
+) -> tuple[int, Removed] | None:
+    """Remove the next people who are over, in one transaction; None where nobody is."""
+    with writing(engine) as connection:
+        people = _people(connection, periods, today)[:PEOPLE_AT_ONCE]
+        if not people:
+            connection.rollback()
+            return None
+        add_statistics(connection, people)
+        return len(people), remove_people(connection, people, TIMER, now)
+
+
+def _together(one: Removed, other: Removed) -> Removed:
+    return Removed(
+        dict(Counter(one.rows) + Counter(other.rows)),
+        dict(Counter(one.texts) + Counter(other.texts)),
+        tuple(dict.fromkeys((*one.models, *other.models))),
+    )
 
 
 def kept_counts(engine: sa.Engine) -> tuple[KeptCount, ...]:

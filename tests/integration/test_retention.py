@@ -134,6 +134,20 @@ def test_counts_add_up_over_the_years(full: sa.Engine) -> None:
     assert programme.count == 7
 
 
+def test_many_people_go_in_parts_and_all_of_them(
+    full: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("matcher.workflows.retention.PEOPLE_AT_ONCE", 2)
+    with writing(full) as connection:
+        person = {"office_id": "N1", "programme_end": date(2026, 1, 30)}
+        many = [person | {"participant_id": f"X{number}"} for number in range(4)]
+        connection.execute(METADATA.tables["participants"].insert(), many)
+    done = apply_retention(full, JUST_PEOPLE, today=OVER, now=NOW)
+    assert done.people == done.removed.rows["participants"] == 5
+    assert rows(full, "erasures") == 5 and rows(full, "participants") == 1
+    assert done.removed.models == ("new",)
+
+
 def test_nothing_over_leaves_the_store_as_it_was(full: sa.Engine) -> None:
     before = dump(full)
     done = apply_retention(full, NEVER, today=OVER, now=NOW)
