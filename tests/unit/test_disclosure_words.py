@@ -42,7 +42,7 @@ def test_everything_is_said_in_norwegian_and_in_english() -> None:
 
 def test_nothing_is_said_that_no_table_has() -> None:
     assert set(words()["tables"]) == set(DISCLOSED)
-    columns = {name for table in DISCLOSED for name in METADATA.tables[table].c.keys()}
+    columns = {each.name for table in DISCLOSED for each in METADATA.tables[table].c}
     extra = {"opening_title", "employer_name"} | {n for asked in ASKED.values() for n in asked}
     assert set(words()["columns"]) <= columns | extra
 
