@@ -51,6 +51,8 @@ class WithoutPeople(logging.Filter):
         """Change the record; it is always logged."""
         if getattr(record, "without_people", False):
             return True
+        if isinstance(record.args, tuple):
+            record.args = tuple(map(_kind_of_error, record.args))
         record.msg, record.args = scrubbed(_with_route(record.getMessage())), None
         if record.exc_info and record.exc_info[0] is not None:
             record.exc_text = _where(record.exc_info[0], record.exc_info[2])
@@ -77,6 +79,14 @@ def _first_word(found: re.Match[str]) -> str:
 
 def _after_query(found: re.Match[str]) -> str:
     return found[0][-1] if found[0][-1] in ":,;" else ""
+
+
+def _kind_of_error(value: object) -> object:
+    """An error as its kind and the kind of what caused it; anything else as it is."""
+    if not isinstance(value, BaseException):
+        return value
+    cause = value.__cause__
+    return type(value).__name__ + (f" ({type(cause).__name__})" if cause is not None else "")
 
 
 def _with_route(text: str) -> str:

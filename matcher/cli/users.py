@@ -2,11 +2,17 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
 import click
 
 from matcher.domain.access import OPERATOR, Role
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 _stdin = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input."
@@ -41,14 +47,13 @@ def user_add(
       jobbsmak user add kari --office N1 --role leader
     """
     from matcher.workflows.add_user import add_user, check_new_user
-    from matcher.workflows.open_store import open_checked_store
 
     if no_password and password_stdin:
         raise click.UsageError("Give --no-password or --password-stdin, not both.")
-    engine = open_checked_store()
-    check_new_user(engine, name)
-    password = None if no_password else _password(password_stdin)
-    add_user(engine, name, office, Role(role), password, today=date.today())
+    with _store() as engine:
+        check_new_user(engine, name)
+        password = None if no_password else _password(password_stdin)
+        add_user(engine, name, office, Role(role), password, today=date.today())
     click.echo(f"{name} can sign in.")
 
 
@@ -62,12 +67,13 @@ def user_list(as_json: bool) -> None:
       jobbsmak user list
     """
     from matcher.workflows.change_user import list_users
-    from matcher.workflows.open_store import open_checked_store
 
+    with _store() as engine:
+        listed = list_users(engine)
     found = [
         {"name": each.account.name, "role": each.account.role.value,
          "office_id": each.account.office_id, "closed": each.closed}
-        for each in list_users(open_checked_store())
+        for each in listed
     ]  # fmt: skip
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
@@ -88,11 +94,10 @@ def user_password(name: str, password_stdin: bool) -> None:
       jobbsmak user password kari
     """
     from matcher.workflows.change_user import check_open_user, set_password
-    from matcher.workflows.open_store import open_checked_store
 
-    engine = open_checked_store()
-    check_open_user(engine, name)
-    set_password(engine, name, _password(password_stdin), now=_now())
+    with _store() as engine:
+        check_open_user(engine, name)
+        set_password(engine, name, _password(password_stdin), now=_now())
     click.echo(f"{name} has a new password, and was signed out everywhere.")
 
 
@@ -106,10 +111,9 @@ def user_close(name: str) -> None:
       jobbsmak user close kari
     """
     from matcher.workflows.change_user import close_user
-    from matcher.workflows.open_store import open_checked_store
 
-    engine = open_checked_store()
-    ended = close_user(engine, name, by=OPERATOR.name, today=date.today(), now=_now())
+    with _store() as engine:
+        ended = close_user(engine, name, by=OPERATOR.name, today=date.today(), now=_now())
     click.echo(f"{name} can no longer sign in; {_sessions(ended)}.")
 
 
@@ -123,9 +127,9 @@ def user_reopen(name: str) -> None:
       jobbsmak user reopen kari
     """
     from matcher.workflows.change_user import reopen_user
-    from matcher.workflows.open_store import open_checked_store
 
-    reopen_user(open_checked_store(), name)
+    with _store() as engine:
+        reopen_user(engine, name)
     click.echo(f"{name} can sign in.")
 
 
@@ -138,10 +142,10 @@ def user_revoke(name: str) -> None:
     Example:
       jobbsmak user revoke kari
     """
-    from matcher.workflows.open_store import open_checked_store
     from matcher.workflows.sessions import end_sessions_of
 
-    ended = end_sessions_of(open_checked_store(), name, _now())
+    with _store() as engine:
+        ended = end_sessions_of(engine, name, _now())
     click.echo(f"{name} was signed out; {_sessions(ended)}.")
 
 
@@ -157,9 +161,9 @@ def user_link(name: str, issuer: str, subject: str) -> None:
       jobbsmak user link kari https://login.example.org 8c6a0b1e
     """
     from matcher.workflows.change_user import link_user
-    from matcher.workflows.open_store import open_checked_store
 
-    link_user(open_checked_store(), name, issuer, subject)
+    with _store() as engine:
+        link_user(engine, name, issuer, subject)
     click.echo(f"{name} can sign in through {issuer}.")
 
 
@@ -173,10 +177,21 @@ def user_unlink(name: str) -> None:
       jobbsmak user unlink kari
     """
     from matcher.workflows.change_user import unlink_user
+
+    with _store() as engine:
+        links = unlink_user(engine, name, now=_now())
+    click.echo(f"{name} was unlinked; {links} link{'' if links == 1 else 's'} forgotten.")
+
+
+@contextmanager
+def _store() -> "Iterator[Engine]":
     from matcher.workflows.open_store import open_checked_store
 
-    links = unlink_user(open_checked_store(), name, now=_now())
-    click.echo(f"{name} was unlinked; {links} link{'' if links == 1 else 's'} forgotten.")
+    engine = open_checked_store()
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def _password(from_stdin: bool) -> str:

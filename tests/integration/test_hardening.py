@@ -166,6 +166,7 @@ def test_no_page_asks_for_a_file():
 
 
 def test_a_body_beyond_the_limit_is_refused_at_every_door(app, client):
+    sign_in(client)
     for rule in rules(app, "POST"):
         answer = client.post(
             address_of(rule), data={"text": "x" * 600_000}, headers={"Referer": "https://localhost"}

@@ -68,7 +68,7 @@ def _redirect_uri() -> str:
 
 
 def _trouble(problem: OpenIdProblem) -> str:
-    current_app.logger.warning("The organisation's sign-in: %s", problem)
+    current_app.logger.warning("The organisation's sign-in: %s", str(problem))
     return gettext("Innloggingen med jobbkontoen ble ikke fullført. Prøv igjen.")
 
 

@@ -1,0 +1,263 @@
+"""No person in the logs: every page is asked for, and made to fail, and then the logs are read."""
+
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.domain.access import Role
+from matcher.domain.employers import Employer
+from matcher.domain.errors import NotFound, StoreProblem
+from matcher.domain.participants import Origin, Participant, Wish
+from matcher.store.engine import writing
+from matcher.store.readers import Account
+from matcher.store.writers import add_account, upsert_rows
+from matcher.workflows.sign_in import hash_password
+from web import create_app
+from web.logs import WithoutPeople, scrubbed
+
+TODAY = date(2025, 9, 1)
+PASSWORD = "en lang setning"
+# Each of them is about somebody, and must be in no log.
+PERSONAL = (
+    "Hemmelig Hansen", "Hansen", "98765432", "hansen@example.org", "noe med hunder", "kari",
+    "P77", "PL1", "Prøvebutikken", PASSWORD, "feil passord", "hunter2", "gjettet-hemmelighet",
+)  # fmt: skip
+VALUES = {
+    "participant_id": "P77", "opening_id": "O1", "placement_id": "PL1", "employer_id": "E1",
+    "rank": 1, "rule": "travel", "reporter": "adviser", "filename": "none.svg",
+    "token": "gjettet-hemmelighet", "secret": "gjettet-hemmelighet",
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(store: sa.Engine) -> sa.Engine:
+    with writing(store) as connection:
+        somebody = Participant(
+            "P77", "N1", name="Hemmelig Hansen", phone="98765432", email="hansen@example.org"
+        )
+        upsert_rows(connection, "participants", [somebody])
+        upsert_rows(connection, "wishes", [Wish("P77", "noe med hunder", 1, Origin.OWN)])
+        upsert_rows(connection, "employers", [Employer("E1", "Prøvebutikken", capacity=2)])
+        hashed = hash_password(PASSWORD)
+        add_account(connection, Account("kari", Role.ADVISER, hashed, TODAY, "N1"))
+    return store
+
+
+@pytest.fixture
+def app(people: sa.Engine) -> Iterator[Flask]:
+    made = create_app(
+        {
+            "DATABASE_URL": str(people.url),
+            "SECRET_KEY": "only for this test, and long enough",
+            "TODAY": TODAY,
+            "SECURE_COOKIES": False,
+        }
+    )
+    yield made
+    made.extensions["program"].engine.dispose()
+
+
+@pytest.fixture
+def log(app: Flask) -> Iterator["Kept"]:
+    """Everything that anybody logs, as a handler of the root writes it."""
+    kept = Kept()
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(kept)
+    root.setLevel(logging.INFO)
+    yield kept
+    root.removeHandler(kept)
+    root.setLevel(before)
+
+
+class Kept(logging.Handler):
+    """The lines of a log as text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+        self.setFormatter(logging.Formatter("%(name)s %(levelname)s %(message)s"))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(self.format(record))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+
+def token(client: FlaskClient, path: str) -> str:
+    page = client.get(path).get_data(as_text=True)
+    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+
+
+def sign_in(client: FlaskClient, name: str = "kari", password: str = PASSWORD) -> None:
+    form = {"name": name, "password": password, "csrf_token": token(client, "/sign-in")}
+    client.post("/sign-in", data=form)
+
+
+def addresses(app: Flask, method: str) -> list[str]:
+    found = []
+    for rule in app.url_map.iter_rules():
+        if method in rule.methods and rule.endpoint != "sign_in.sign_out":
+            values = {name: str(VALUES.get(name, 1)) for name in rule.arguments}
+            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda each: values[each[1]], rule.rule)  # noqa: B023
+            found.append(f"{path}?q=Hansen&name=Hemmelig+Hansen")
+    return found
+
+
+def ask_for_everything(app: Flask, client: FlaskClient) -> int:
+    sign_in(client, "hunter2", "feil passord")
+    sign_in(client)
+    form = {"text": "Hemmelig Hansen", "name": "Hansen", "csrf_token": token(client, "/password")}
+    for path in addresses(app, "GET"):
+        client.get(path)
+    for path in addresses(app, "POST"):
+        client.post(path, data=form)
+    return len(addresses(app, "GET")) + len(addresses(app, "POST"))
+
+
+def assert_nobody_in(text: str) -> None:
+    assert not [word for word in PERSONAL if word.casefold() in text.casefold()], text
+
+
+def test_no_page_logs_anybody(app, log):
+    assert ask_for_everything(app, app.test_client()) > 80
+    assert_nobody_in(log.text)
+
+
+ABOUT = (
+    'There is no "P77", Hemmelig Hansen, who wished for noe med hunder (DETAIL: hansen@example.org)'
+)
+
+
+@pytest.mark.parametrize("kind", [ValueError, StoreProblem, NotFound, KeyError])
+def test_no_page_that_fails_logs_anybody(kind, app, log, monkeypatch):
+    client = app.test_client()
+    sign_in(client)
+
+    def fail(*_: object, **__: object) -> None:
+        raise kind(ABOUT)
+
+    for endpoint in app.view_functions:
+        if endpoint not in ("sign_in.sign_in", "static"):
+            app.view_functions[endpoint] = fail
+    failed = [client.get(path).status_code for path in addresses(app, "GET")]
+    failed += [client.post(path, data={}).status_code for path in addresses(app, "POST")]
+    assert len([status for status in failed if status >= 400]) > 50
+    assert_nobody_in(log.text)
+    if kind is ValueError:
+        assert "in fail" in log.text and "builtins.ValueError" in log.text
+        assert "[participant.show]" in log.text
+
+
+def test_an_error_deep_inside_with_causes_logs_where_and_not_what(app, log):
+    try:
+        try:
+            raise KeyError(ABOUT)
+        except KeyError as cause:
+            raise ValueError(ABOUT) from cause
+    except ValueError:
+        app.logger.exception("It went wrong for %s", "'Hemmelig Hansen'")
+    assert_nobody_in(log.text)
+    assert "It went wrong for …" in log.text and "builtins.ValueError" in log.text
+
+
+def test_a_library_that_logs_where_nobody_listens_is_scrubbed_too(app):
+    assert any(isinstance(each, WithoutPeople) for each in logging.lastResort.filters)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("Error handling /participants/P77?q=Hansen", "Error handling /participants/…"),
+        ("Error handling request /r/abc.def", "Error handling request /r/…"),
+        ("GET /calendar/gjettet.ics done", "GET /calendar/… done"),
+        ("There is no account «kari»", "There is no account …"),
+        ("Worker (pid:77) was sent SIGKILL!", "Worker (pid:77) was sent SIGKILL!"),
+        ("/find?q=Hansen", "/find"),
+    ],
+)  # fmt: skip
+def test_addresses_queries_and_quotes_are_left_out(said, kept):
+    assert scrubbed(said) == kept
+
+
+# --- The real server -----------------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def server(people: sa.Engine, tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """``jobbsmak serve`` with both logs in files; its address and the folder of the logs."""
+    people.dispose()
+    port = free_port()
+    environment = os.environ | {
+        "DATABASE_URL": str(people.url),
+        "JOBBSMAK_SECRET": "only for this test, and long enough",
+        "JOBBSMAK_ACCESS_LOG": str(tmp_path / "access.log"),
+    }
+    with (tmp_path / "error.log").open("wb") as error_log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from matcher.cli import main; main()", "serve",
+             "--port", str(port)],
+            env=environment, stdout=error_log, stderr=error_log, cwd=tmp_path,
+        )  # fmt: skip
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address)
+            yield address, tmp_path
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+def wait_for(address: str) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("The server did not start.")
+
+
+def test_the_real_servers_logs_name_pages_and_nobody(app, server):
+    address, folder = server
+    for path in addresses(app, "GET"):
+        request = urllib.request.Request(
+            address + path, headers={"User-Agent": "Hansen", "Referer": f"{address}/r/hunter2"}
+        )
+        try:
+            urllib.request.urlopen(request, timeout=30).close()
+        except urllib.error.HTTPError as refused:
+            refused.close()
+    with socket.create_connection(address.removeprefix("http://").split(":")) as broken:
+        broken.sendall(b"GET /participants/P77?Hansen HTTP/9.9 Hansen\r\n\r\n")
+        broken.recv(1000)
+    access = (folder / "access.log").read_text()
+    assert_nobody_in(access + (folder / "error.log").read_text())
+    assert '"GET /participants/<participant_id>" 303' in access
+    assert '"GET /r/<token>" 404' in access
+    assert '"GET /calendar/<secret>.ics" 404' in access
+    assert "127.0.0.1" not in access
