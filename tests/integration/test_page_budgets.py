@@ -1,0 +1,144 @@
+"""Every page asks the store a fixed number of questions, however many people the office has."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from matcher.domain.access import Role, Viewer
+from matcher.simulation.municipality import simulate_municipality
+from matcher.store.engine import open_store, writing
+from matcher.store.readers import Account
+from matcher.store.writers import add_account, upsert_market
+from matcher.workflows.setup_store import init
+from matcher.workflows.sign_in import hash_password
+from tests.e2e import every_page
+from tests.e2e.every_page import Scene
+from web import create_app
+
+TODAY = date(2025, 9, 1)
+PASSWORD = "en lang setning"
+FEW, MANY = 20, 200
+# The beginning of a transaction, and the look whether what is kept in memory is still true.
+_BESIDE = re.compile(r"BEGIN|SELECT store_version")
+
+# The most that any address of a page asks, on a second visit; more is to be decided on.
+BUDGETS = {
+    "my_day.show": 23,
+    "caseload.participants": 9,
+    "portfolio.show": 12,
+    "find.show": 1,
+    "participant.show": 25,
+    "edit.form": 8,
+    "together.look": 25,
+    "tastes.show": 10,
+    "tastes.plan": 10,
+    "doors.show": 8,
+    "week.show": 8,
+    "follow_ups.rhythm_form": 7,
+    "why.search": 12,
+    "why.explain": 11,
+    "why.stopped": 22,
+    "participant.wish": 7,
+    "suggestions.confirm": 19,
+    "suggestions.ask_why": 19,
+    "placement.placements": 9,
+    "placement.show": 26,
+    "follow_ups.form": 11,
+    "follow_ups.rung_form": 11,
+    "report.form": 11,
+    "calls.show": 8,
+    "employers.show": 5,
+    "employers.employer": 6,
+    "plan.show": 4,
+    "plan_steps.change": 13,
+    "doors.office": 3,
+    "calendar.settings": 2,
+    "password.form": 1,
+    "audit_looks.show": 8,
+    "office_report.show": 1,
+    "model.show": 3,
+}
+
+
+class Office:
+    """A running program over a simulated office, read by its adviser and its leader."""
+
+    def __init__(self, folder: Path, people: int) -> None:
+        url = f"sqlite:///{folder}/{people}.db"
+        engine = open_store(url)
+        init(engine)
+        market = simulate_municipality(
+            participants=people, seed=11, today=TODAY, offices=1, openings=120, employers=60
+        ).market
+        hashed = hash_password(PASSWORD)
+        with writing(engine) as connection:
+            upsert_market(connection, market)
+            connection.execute(sa.text("UPDATE participants SET adviser = 'kari'"))
+            for name, role in (("kari", Role.ADVISER), ("liv", Role.LEADER)):
+                add_account(connection, Account(name, role, hashed, TODAY, "N1"))
+        engine.dispose()
+        self.app = create_app(
+            {"DATABASE_URL": url, "SECRET_KEY": "only for this test, and long enough",
+             "SECURE_COOKIES": False, "TODAY": TODAY}
+        )  # fmt: skip
+        self.app.config["WTF_CSRF_ENABLED"] = False
+        self.scene: Scene = every_page.find_scene(
+            self.app, Viewer("kari", Role.ADVISER, "N1"), TODAY
+        )
+        self.kari, self.liv = self._signed_in("kari"), self._signed_in("liv")
+
+    def _signed_in(self, name: str) -> FlaskClient:
+        client = self.app.test_client()
+        answer = client.post("/sign-in", data={"name": name, "password": PASSWORD})
+        assert answer.status_code == 303
+        return client
+
+    def questions(self, client: FlaskClient, endpoint: str, number: int) -> int:
+        """How many the second visit to a page asks."""
+        table = every_page.OFFICE | every_page.LEADER
+        path = list(self.scene.at({endpoint: table[endpoint]}))[number]
+        assert client.get(path).status_code < 500
+        return len(_asked(self.app, client, path))
+
+
+def _asked(app: Flask, client: FlaskClient, path: str) -> list[str]:
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_more: object) -> None:
+        if not _BESIDE.match(statement):
+            asked.append(statement)
+
+    engine = app.extensions["program"].engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    client.get(path)
+    sa.event.remove(engine, "before_cursor_execute", note)
+    return asked
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, Office]]:
+    folder = tmp_path_factory.mktemp("budgets")
+    few, many = Office(folder, FEW), Office(folder, MANY)
+    yield few, many
+    for office in (few, many):
+        office.app.extensions["program"].engine.dispose()
+
+
+PAGES = [
+    (endpoint, number)
+    for endpoint, paths in (every_page.OFFICE | every_page.LEADER).items()
+    for number in range(len(paths))
+]
+
+
+@pytest.mark.parametrize(("endpoint", "number"), PAGES)
+def test_a_page_asks_as_much_of_the_store_for_few_as_for_many(offices, endpoint, number):
+    reader = "liv" if endpoint in every_page.LEADER else "kari"
+    asked = [office.questions(getattr(office, reader), endpoint, number) for office in offices]
+    assert asked[0] == asked[1] <= BUDGETS[endpoint]
