@@ -20,7 +20,7 @@ BY_HAND = (
 )
 STAYS = (
     "Stays: counts in plans, reports and nights, with nobody in them; rows of the audit log, which"
-    " point at nobody now that the person's key is destroyed."
+    " point at nobody, for the key goes with the person."
 )
 
 
