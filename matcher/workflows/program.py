@@ -66,12 +66,25 @@ class Program:
         with reading(self.engine) as connection:
             version = store_version(connection)
             self.in_use.at(connection, version, mark)
+        known = self._days.get(today)
+        if known is None or known[0] != version:
             with self._lock:
-                known = self._days.get(today)
-                if known is None or known[0] != version:
-                    known = (version, self._read_day(connection, today))
-                    self._keep(today, known)
-                return known[1]
+                known = self._newest(today, version)
+        return known[1]
+
+    def _newest(self, today: date, least: int) -> tuple[int, MarketDay]:
+        """The day as of the version ``least`` or a later one, and that version.
+
+        Whoever waited while others wrote takes what was read meanwhile: each version would
+        otherwise be read once for each of them. A version that went back is a restored store.
+        """
+        with reading(self.engine) as connection:
+            version = store_version(connection)
+            known = self._days.get(today)
+            if known is None or not least <= known[0] <= version:
+                known = (version, self._read_day(connection, today))
+                self._keep(today, known)
+            return known
 
     def _read_day(self, connection: sa.Connection, today: date) -> MarketDay:
         resolver = self._resolver(connection)
