@@ -10,6 +10,7 @@ JobbsmakError
 │   └── ChangedMeanwhile  a placement took other steps since it was read
 ├── ArtefactProblem     a learned model cannot be kept, or may not be used
 ├── CopyProblem         a backup cannot be made, or may not be restored
+├── FeedProblem         the vacancy feed cannot be read now
 └── StoreProblem        the store cannot be used now
     ├── StoreBusy       locked by another writer
     ├── StoreTooNew     made by a newer version of the program
@@ -102,6 +103,10 @@ class ArtefactProblem(JobbsmakError):
 
 class CopyProblem(JobbsmakError):
     """A backup cannot be written, or a file is not a backup that may be restored."""
+
+
+class FeedProblem(JobbsmakError):
+    """The vacancy feed does not answer, or not as it should; what was read before stays."""
 
 
 class ChangedMeanwhile(Conflict):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from matcher.store import (
     day_tables,
+    feed_tables,
     learning_tables,
     life_tables,
     own_tables,
@@ -23,6 +24,7 @@ from matcher.store.columns import METADATA
 # Imported for their tables; whoever adds a module of tables adds it here.
 TABLE_MODULES = (
     tables, own_tables, plan_tables, life_tables, learning_tables, day_tables, trust_tables,
+    feed_tables,
 )  # fmt: skip
 
 
@@ -108,6 +110,7 @@ NOT_PARTICIPANTS = frozenset({
     "occupation_titles", "occupation_names", "store_version", "model_promotions",
     "employer_contacts", "employer_owners", "calendar_links", "identities", "closed_accounts",
     "sessions", "sign_in_attempts", "findings", "audit_head",
+    "vacancy_leads", "feed_state",
 })  # fmt: skip
 
 

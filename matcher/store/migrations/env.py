@@ -3,6 +3,7 @@
 from alembic import context
 
 import matcher.store.day_tables
+import matcher.store.feed_tables
 import matcher.store.learning_tables
 import matcher.store.life_tables
 import matcher.store.own_tables
