@@ -1,6 +1,5 @@
 """The edge where the clock is read, and nowhere else in the pages."""
 
-import time
 from datetime import UTC, date, datetime
 
 from flask import current_app
@@ -10,11 +9,6 @@ def today() -> date:
     """The day on which the pages are read: the setting TODAY where there is one."""
     frozen: date | None = current_app.config["TODAY"]
     return frozen or date.today()
-
-
-def now() -> float:
-    """Seconds since 1970, to end a session that nobody uses."""
-    return time.time()
 
 
 def moment() -> datetime:

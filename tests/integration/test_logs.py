@@ -18,6 +18,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.routing import Rule
 
 from matcher.domain.access import Role
 from matcher.domain.employers import Employer
@@ -112,13 +113,14 @@ def sign_in(client: FlaskClient, name: str = "kari", password: str = PASSWORD) -
 
 
 def addresses(app: Flask, method: str) -> list[str]:
-    found = []
-    for rule in app.url_map.iter_rules():
-        if method in rule.methods and rule.endpoint != "sign_in.sign_out":
-            values = {name: str(VALUES.get(name, 1)) for name in rule.arguments}
-            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda each: values[each[1]], rule.rule)  # noqa: B023
-            found.append(f"{path}?q=Hansen&name=Hemmelig+Hansen")
-    return found
+    rules = [rule for rule in app.url_map.iter_rules() if method in rule.methods]
+    return [address_of(rule) for rule in rules if rule.endpoint != "sign_in.sign_out"]
+
+
+def address_of(rule: Rule) -> str:
+    values = {name: str(VALUES.get(name, 1)) for name in rule.arguments}
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values[found[1]], rule.rule)
+    return f"{path}?q=Hansen&name=Hemmelig+Hansen"
 
 
 def ask_for_everything(app: Flask, client: FlaskClient) -> int:

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 
 from matcher.domain.access import Role
-from matcher.domain.errors import BadInput
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account
 from matcher.store.trust_tables import identities
@@ -296,37 +295,3 @@ class TestWithRoles:
         provider.more_claims = {"groups": groups}
         refused(client, provider, 403, "gir ikke lenger tilgang")
         assert links(people) == []
-
-
-def test_without_a_provider_there_are_no_such_pages(people):
-    app = create_app(
-        {"DATABASE_URL": str(people.url), "SECRET_KEY": "s" * 40, "SECURE_COOKIES": False}
-    )
-    client = app.test_client()
-    assert client.get("/sign-in/organisation").status_code == 404
-    assert client.get("/sign-in/organisation/back?code=1&state=1").status_code == 404
-    assert "jobbkontoen" not in client.get("/sign-in").get_data(as_text=True)
-    app.extensions["program"].engine.dispose()
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"JOBBSMAK_OIDC_ISSUER": "http://login.example.org"}, "https://"),
-        ({"JOBBSMAK_OIDC_CLIENT_ID": ""}, "needs JOBBSMAK_OIDC_CLIENT_ID"),
-        ({"JOBBSMAK_OIDC_CLIENT_SECRET_FILE": ""}, "needs JOBBSMAK_OIDC_CLIENT_ID"),
-        ({"JOBBSMAK_OIDC_CLIENT_SECRET": "x"}, "not both"),
-        ({"JOBBSMAK_OIDC_ROLE_CLAIM": "groups"}, "needs JOBBSMAK_OIDC_ROLES"),
-        (
-            {"JOBBSMAK_OIDC_ROLE_CLAIM": "groups", "JOBBSMAK_OIDC_ROLES": "boss=X"},
-            "is not part of one",
-        ),
-    ],
-)
-def test_half_a_set_up_is_refused_at_the_start(change, said, environment):
-    with pytest.raises(BadInput, match=said):
-        read_openid(environment | change)
-
-
-def test_the_secret_is_never_shown(environment):
-    assert CLIENT_SECRET not in repr(read_openid(environment))

@@ -324,3 +324,9 @@ def test_a_secret_that_others_may_read_is_refused(tmp_path):
 def test_a_short_secret_is_refused():
     with pytest.raises(BadInput, match="too short"):
         read_settings({"SECRET_KEY": "hunter2"})
+
+
+def test_without_a_provider_there_is_no_sign_in_through_the_organisation(client):
+    assert client.get("/sign-in/organisation").status_code == 404
+    assert client.get("/sign-in/organisation/back?code=1&state=1").status_code == 404
+    assert "jobbkontoen" not in client.get("/sign-in").get_data(as_text=True)
