@@ -9,7 +9,7 @@ from alembic import command
 
 from matcher.store.columns import METADATA
 from matcher.store.engine import migrating, reading
-from matcher.store.every_table import REVISION_TABLE
+from matcher.store.every_table import REVISION_TABLE, tables_found
 from matcher.store.migrate import REVISIONS, alembic_config, check_store
 from matcher.store.whole import damage
 from matcher.workflows.backup import make_backup
@@ -89,3 +89,8 @@ def test_a_backup_of_a_store_with_rows_in_every_table_comes_back_as_it_was(full,
     assert same({n: before[n] for n in before if n not in used}, after) == set(before) - used - {
         REVISION_TABLE
     }
+
+
+def test_no_table_of_the_migrations_is_missed_by_a_copy(engine: sa.Engine):
+    with engine.connect() as connection:
+        assert set(tables_found(connection)) == set(sa.inspect(connection).get_table_names())
