@@ -7,12 +7,13 @@ import numpy as np
 
 from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
+from matcher.domain.small_groups import FEWEST_SHOWN, hidden_groups
 from matcher.learning.comparison import BASE_RATE, CANDIDATE, MODELS, Comparison
 from matcher.learning.metrics import DRAWS, Estimate, Scored, measure, participant_draws
 
 POOLED, SEEN, UNSEEN = "pooled", "employers_seen", "employers_unseen"
-# A breakdown by group shows null under so many people (design.md 5).
-FEWEST_IN_A_GROUP = 5
+# A group of fewer people is not judged either (design.md 5).
+FEWEST_IN_A_GROUP = FEWEST_SHOWN
 MOST_BINS, FEWEST_IN_A_BIN = 10, 20
 # A draw weighs every outcome: so many weights are worth their time, and so few draws are enough for
 # a 90 % interval.
@@ -58,17 +59,21 @@ def as_figures(scored: Scored, times: Floats) -> dict[str, dict[str, float | Non
 
 
 def group_table(comparison: Comparison, seed: int) -> list[dict[str, Any]]:
-    """The candidate's figures for each audit group, in the order of names; null under 5 people."""
+    """The candidate's figures for each audit group, in the order of names; small ones are null."""
     times = _times(comparison, seed)
+    sizes = {
+        group: len(np.unique(comparison.participant[comparison.audit_group == group]))
+        for group in sorted(set(comparison.audit_group.tolist()))
+    }
+    hidden = hidden_groups(sizes)
     table = []
-    for group in sorted(set(comparison.audit_group.tolist()) - {""}):
-        rows = comparison.audit_group == group
-        people = len(np.unique(comparison.participant[rows]))
+    for group in sorted(set(sizes) - {""}):
+        rows, people = comparison.audit_group == group, sizes[group]
         line: dict[str, Any] = {
             "group": group, "count": None, "log_loss": None, "brier": None,
             "calibration_slope": None,
         }  # fmt: skip
-        if people >= FEWEST_IN_A_GROUP:
+        if group not in hidden:
             figures = as_figures(comparison.scored(CANDIDATE, rows), times)
             line["count"] = people
             line |= {name: figures[name] for name in ("log_loss", "brier", "calibration_slope")}

@@ -80,8 +80,10 @@ def _reported_on() -> sa.ColumnElement[bool]:
 def _by(
     connection: sa.Connection, what: sa.ColumnElement[str], *where: sa.ColumnElement[bool]
 ) -> dict[str, int]:
-    name = what.label("name")
-    rows = connection.execute(sa.select(name, sa.func.count()).where(*where).group_by(name))
+    # By its own name: PostgreSQL takes an expression with parameters for another one each time.
+    columns = what.label("counted_by"), sa.func.count()
+    by_name = sa.literal_column("counted_by", sa.Text)
+    rows = connection.execute(sa.select(*columns).where(*where).group_by(by_name))
     return {str(row[0]): int(row[1]) for row in rows}
 
 
