@@ -79,9 +79,12 @@ def test_card_and_reasons_say_how_sure_each_stage_is(
     found = re.findall(r"(\d+) %; [a-zæøå ]+ anslag, mellom (\d+) og (\d+) %", reasons)
     assert len(found) == 4
     assert all(int(low) <= int(chance) <= int(high) for chance, low, high in found)
-    with writing(client.application.extensions["program"].engine) as connection:
+    engine = client.application.extensions["program"].engine
+    with writing(engine) as connection:
         set_language(connection, "kari", "en")
     card, reasons = text(client, person), text(client, why)
+    with writing(engine) as connection:
+        set_language(connection, "kari", "nb")
     assert re.search(r"unsure estimate, between \d and \d of 10", card)
     assert len(re.findall(r"estimate, between \d+ and \d+ %", reasons)) == 4
 
