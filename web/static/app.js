@@ -16,6 +16,7 @@ document.addEventListener("htmx:afterSettle", () => {
 // Whatever went wrong is told on a whole page, as without JavaScript; a part that comes by itself
 // would go wrong again and again, and leaves its link where it is.
 const tellOfFault = (event) => {
+  if (!navigator.onLine) return;
   if (!event.target.closest?.("[data-lazy]")) window.location.reload();
 };
 document.addEventListener("htmx:responseError", tellOfFault);
@@ -35,13 +36,29 @@ document.addEventListener("keydown", (event) => {
   });
 });
 
+// Without a connection nothing is sent: what was typed stands where it is, and that is said.
+const tellOfNoConnection = () => {
+  document.querySelector("[data-offline]")?.remove();
+  const said = document.getElementById("offline").content.firstElementChild.cloneNode(true);
+  (document.getElementById("messages") ?? document.getElementById("main")).prepend(said);
+  said.tabIndex = -1;
+  said.focus();
+};
+window.addEventListener("online", () => document.querySelector("[data-offline]")?.remove());
+
 // A form is sent once, however often the button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    event.stopPropagation();
+    tellOfNoConnection();
+    return;
+  }
   if (form.method !== "post" || form.hasAttribute("hx-post")) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "yes";
-});
+}, true);
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });

@@ -1,5 +1,6 @@
 """Edit a participant's facts and wishes; what was typed stays when something is refused."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -28,7 +29,7 @@ def form(participant_id: str) -> ResponseReturnValue:
     """The form with what is known."""
     participant, wishes = read_for_edit(program().engine, viewer(), participant_id)
     rows = [{"text": wish.text, "origin": str(wish.origin)} for wish in wishes]
-    return _form(participant, _cells(participant), _rows_from(rows, wishes), {})
+    return _form(participant, wishes, _cells(participant), rows, {})
 
 
 @page.post("/participants/<participant_id>/edit")
@@ -40,33 +41,45 @@ def save(participant_id: str) -> ResponseReturnValue:
     rows = [{"text": text, "origin": origin} for text, origin in zip(texts, origins, strict=False)][
         :MOST_WISHES
     ]
+    participant, wishes = read_for_edit(program().engine, viewer(), participant_id)
+    if request.form.get("seen", "") not in ("", _mark(participant, wishes)):
+        return _form(participant, wishes, facts, rows, {}, changed=True)
     try:
         edit_participant(program().engine, viewer(), participant_id, facts, rows)
     except FormRefused as refused:
-        participant, wishes = read_for_edit(program().engine, viewer(), participant_id)
-        return _form(participant, facts, _rows_from(rows, wishes), refused.by_field)
+        return _form(participant, wishes, facts, rows, refused.by_field)
     flash(gettext("Endringene er lagret."), "success")
     return redirect(url_for("participant.show", participant_id=participant_id), 303)
 
 
+def _mark(participant: Participant, wishes: Sequence[Wish]) -> str:
+    """A few letters for what the form began with; others once somebody else has saved."""
+    return hashlib.sha256(repr((participant, tuple(wishes))).encode()).hexdigest()[:16]
+
+
 def _form(
     participant: Participant,
+    wishes: Sequence[Wish],
     cells: Mapping[str, str],
     rows: Sequence[Mapping[str, str]],
     problems: Mapping[str, str],
+    *,
+    changed: bool = False,
 ) -> ResponseReturnValue:
     errors = {field: message_for(field) for field in problems}
     text = render_template(
         "edit.html",
         participant=participant,
         cells=cells,
-        rows=rows,
+        rows=_rows_from(rows, wishes),
+        seen=_mark(participant, wishes),
+        changed=changed,
         usual_languages=usual_languages(),
         others=_others,
         errors=errors,
         summary=[(field, label_of(field), errors[field]) for field in fields_in_order(errors)],
     )
-    return make_response(text, 422 if errors else 200)
+    return make_response(text, 409 if changed else 422 if errors else 200)
 
 
 def _cells(participant: Participant) -> dict[str, str]:
