@@ -15,6 +15,9 @@ from web.today import today
 
 page = Blueprint("why", __name__)
 
+# So many openings are enough to see what a rule does; the others are one step away.
+SHOWN = 100
+
 _ORDER = ("not_met", "unknown", "met")
 
 
@@ -64,5 +67,10 @@ def stopped(participant_id: str, rule: str) -> ResponseReturnValue:
         program(), viewer(), participant_id, Rule(rule), today=today(), purpose=asked.purpose()
     )
     return render_template(
-        "stopped.html", participant=participant, rule=rule, found=found, purpose=asked.purpose()
+        "stopped.html",
+        participant=participant,
+        rule=rule,
+        found=found if request.args.get("all") else found[:SHOWN],
+        total=len(found),
+        purpose=asked.purpose(),
     )
