@@ -1,39 +1,37 @@
 """Pictures of every page over the demo's people, for looking at and for the README.
 
-Run by `make screenshots`: all of them go to test-results/screenshots (not in git), the README's own
-to tests/e2e/readme_screenshot.png.
+Run by `make screenshots`: every page of `every_page`, wide and narrow, full and empty, goes to
+test-results/screenshots (not in git), the README's own to this folder.
 """
 
 import logging
+import re
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from matcher.domain.access import Role, Viewer
-from matcher.domain.placements import PlacementStatus
-from matcher.store.engine import open_store, reading, writing
-from matcher.store.readers import Account, read_market
-from matcher.store.writers import add_account
-from matcher.workflows.caseload import Standing, caseload
+from matcher.store.engine import open_store
 from matcher.workflows.demo import PASSWORD, learn_once, make_demo
-from matcher.workflows.program import Program
 from matcher.workflows.setup_store import init
-from matcher.workflows.sign_in import hash_password
-from matcher.workflows.suggest import suggest
+from tests.e2e import every_page
+from tests.e2e.every_page import Scene
 from web import create_app
 
 TODAY = date(2025, 9, 1)
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "test-results" / "screenshots"
 README = Path(__file__).with_name("readme_screenshot.png")
+README_DAY = Path(__file__).with_name("readme_day.png")
 CHROMIUM = "/usr/bin/chromium"
-WIDTHS = {"desktop": (1280, 860), "phone": (375, 800)}
-ADVISER, ADMINISTRATOR = "ida", "admin"
+WIDTHS = (1280, 375)
+ADVISER = "ida"
 
 
 def main() -> None:
@@ -47,10 +45,8 @@ def main() -> None:
         init(engine)
         ready = make_demo(engine, today=TODAY, report=print)
         viewer = next(account for account in ready.accounts if account.name == ADVISER)
-        with writing(engine) as connection:
-            admin = Account(ADMINISTRATOR, Role.ADMINISTRATOR, hash_password(PASSWORD), TODAY)
-            add_account(connection, admin)
         engine.dispose()
+        every_page.people_around(Path(folder) / "demo.db", PASSWORD, TODAY)
         app = create_app({
             "DATABASE_URL": url, "MODELS": Path(folder) / "versions", "TODAY": TODAY,
             "SECURE_COOKIES": False,
@@ -61,118 +57,61 @@ def main() -> None:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         try:
-            person = f"/participants/{_good_example(program, viewer)}"
-            placement = f"/placements/{_running(program, viewer)}"
-            _take_all(f"http://127.0.0.1:{server.server_port}", person, placement)
+            scene = every_page.find_scene(app, viewer, TODAY)
+            _take_all(f"http://127.0.0.1:{server.server_port}", scene)
         finally:
             server.shutdown()
             thread.join()
 
 
-def _good_example(program: Program, viewer: Viewer) -> str:
-    """Somebody who needs a placement and has several suggestions and something to ask."""
-
-    def worth(participant_id: str) -> tuple[bool, int, int]:
-        shown = suggest(program, viewer, participant_id, today=TODAY, log=False).suggestions
-        first = shown[0] if shown else None
-        kinds = len({s.title for s in shown[:5]})
-        return (first is not None and bool(first.unknown), kinds, len(shown))
-
-    cases = caseload(program.engine, viewer, today=TODAY, mine=True).cases
-    waiting = [c.participant.participant_id for c in cases if c.standing is Standing.NEEDS]
-    return max(waiting, key=worth)
-
-
-def _running(program: Program, viewer: Viewer) -> str:
-    """A placement of one of the adviser's own participants that is going on."""
-    with reading(program.engine) as connection:
-        market = read_market(connection)
-    own = {p.participant_id for p in market.participants if p.adviser == viewer.name}
-    return next(
-        each.placement_id for each in market.placements
-        if each.status is PlacementStatus.RUNNING and each.participant_id in own
-    )  # fmt: skip
-
-
-def _take_all(address: str, person: str, placement: str) -> None:
+def _take_all(address: str, scene: Scene) -> None:
+    office = [*scene.at(every_page.OFFICE), *every_page.ERRORS]
+    people = {
+        ADVISER: office,
+        "liv": [*scene.at(every_page.LEADER), "/day", "/participants"],
+        "root": [*scene.at(every_page.ADMINISTRATOR)],
+        "ny": [*scene.at(every_page.WITHOUT_PEOPLE)],
+        None: [*scene.at(every_page.OPEN)],
+    }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, (width, height) in WIDTHS.items():
-            _take(browser, name, width, height, address, person)
-            _take_placements(browser, name, width, height, address, placement)
+        for width, (who, paths) in product(WIDTHS, people.items()):
+            _take(browser, width, address, who, paths)
+        _for_readme(browser, address, scene)
         browser.close()
-    print(f"Pictures: {FOLDER.relative_to(ROOT)}, {README.relative_to(ROOT)}")
+    print(f"Pictures: {FOLDER.relative_to(ROOT)}, and the README's in {README.parent.name}")
 
 
-def _take(browser: Browser, name: str, width: int, height: int, address: str, person: str) -> None:
-    page = browser.new_context(viewport={"width": width, "height": height}).new_page()
-
-    def shot(of: str, path: str | None = None) -> None:
-        if path is not None:
-            page.goto(address + path)
-        page.screenshot(path=FOLDER / f"{of}-{name}.png", full_page=True)
-
-    shot("sign-in", "/sign-in")
-    _sign_in(page)
-    shot("participants", "/participants")
-    shot("participant", person)
-    if name == "desktop":
-        page.screenshot(path=README)
-    page.locator(".card summary").first.click()
-    shot("participant-open")
-    shot("together", f"{person}/together")
-    shot("edit", f"{person}/edit")
-    shot("why-search", f"{person}/why?q=lager")
-    page.locator(".case__name").first.click()
-    shot("why")
-    shot("wish", f"{person}/wishes/1")
-    shot("stopped", f"{person}/stopped/purpose")
-    for of, at in (("choose", "choose"), ("dismiss", "dismiss")):
-        page.goto(address + person)
-        page.locator(f".card a[href*='/{at}']").first.click()
-        shot(of)
-    shot("plan", "/plan")
-    page.locator(".line__do a[href*='/plan/change/']").first.click()
-    shot("plan-change")
-    page.locator(".lines a").first.click()
-    shot("plan-locked")
-    shot("not-found", "/nowhere")
+def _take(
+    browser: Browser, width: int, address: str, who: str | None, paths: Iterable[str]
+) -> None:
+    page = browser.new_context(viewport={"width": width, "height": 860}).new_page()
+    _sign_in(page, address, who)
+    for path in paths:
+        page.goto(address + path)
+        name = re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")[:60]
+        page.screenshot(path=FOLDER / f"{who or 'nobody'}-{name}-{width}.png", full_page=True)
     page.context.close()
 
 
-def _take_placements(
-    browser: Browser, name: str, width: int, height: int, address: str, placement: str
-) -> None:
-    """What comes after a choice: placements, forms and calls; and the administrator's model."""
-    context = browser.new_context(viewport={"width": width, "height": height})
-    page = context.new_page()
+def _for_readme(browser: Browser, address: str, scene: Scene) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 860}).new_page()
+    _sign_in(page, address, ADVISER)
+    page.goto(f"{address}/participants/{scene.participant}")
+    page.screenshot(path=README)
+    page.goto(f"{address}/day")
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=README_DAY)
+    page.context.close()
 
-    def shot(of: str, path: str) -> None:
-        page.goto(address + path)
-        page.screenshot(path=FOLDER / f"{of}-{name}.png", full_page=True)
 
+def _sign_in(page: Page, address: str, who: str | None) -> None:
     page.goto(f"{address}/sign-in")
-    _sign_in(page)
-    shot("placements", "/placements")
-    shot("placement", placement)
-    if not page.locator("#address-participant").count():
-        form = page.locator("li.report[aria-labelledby=report-participant]")
-        form.get_by_role("button", name="Lag en lenke").click()
-    link = page.locator("#address-participant").input_value()
-    shot("report-adviser", f"{placement}/report/adviser")
-    shot("report-link", link.removeprefix(address))
-    shot("calls", "/calls?who=office")
-    context.clear_cookies()
-    page.goto(f"{address}/sign-in")
-    _sign_in(page, ADMINISTRATOR)
-    shot("model", "/model")
-    context.close()
-
-
-def _sign_in(page: Page, who: str = ADVISER) -> None:
-    page.locator("#name").fill(who)
-    page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    if who is not None:
+        page.locator("#name").fill(who)
+        page.locator("#password").fill(PASSWORD)
+        page.locator("main form button").first.click()
+        page.wait_for_selector(".menu")
 
 
 if __name__ == "__main__":
