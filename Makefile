@@ -113,8 +113,8 @@ evaluate: $(DONE)/test $(SET_UP) ## policies, learning and prediction in simulat
 learning-curves: $(DONE)/bench $(SET_UP) ## what is learned from few outcomes; the table is kept in tests/bench/learning.md
 	@$(BIN)/python tests/bench/learning_curves.py
 
-screenshots: debian-packages $(CHECKS_SET_UP) ## new pictures of the pages for the README
-	@$(BIN)/python tests/e2e/screenshots.py
+screenshots: debian-packages $(CHECKS_SET_UP) ## every page, wide and narrow, as a picture in test-results/screenshots; the README's own too
+	@$(BIN)/python -m tests.e2e.screenshots
 
 translations: $(SET_UP) ## collect the texts of the pages into the .po files
 	@$(BIN)/pybabel extract --mapping-file web/babel.cfg --keyword lazy_gettext \
