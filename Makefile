@@ -16,7 +16,7 @@ TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo night test faults lint secure format unit check-long bench evaluate screenshots translations lock clean
+.PHONY: help setup demo night test faults lint secure format unit check-long bench load fuzz evaluate screenshots translations lock clean
 .PHONY: debian-packages
 
 help: ## this list
@@ -103,6 +103,13 @@ faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong, tried: nights, se
 
 check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal
+
+load: debian-packages $(DONE)/bench $(SET_UP) ## 200 advisers and 200 holders of links at once; tables in tests/bench/trust.md
+	@$(BIN)/python -m tests.bench.load
+	@$(BIN)/python -m tests.bench.guesses
+
+fuzz: $(CHECKS_SET_UP) ## bad inputs at every door, 100 000 or five minutes each; table in tests/bench/trust.md
+	@$(BIN)/python -m tests.bench.fuzz
 
 bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md
 	@$(PYTEST) tests/bench --capture=no

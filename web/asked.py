@@ -33,7 +33,9 @@ def purpose() -> Purpose | None:
 def position() -> int | None:
     """Where in the list a suggestion stood, where the address says so."""
     text = request.values.get("position", "")
-    return int(text) if text.isascii() and text.isdecimal() and 0 < int(text) < 10_000 else None
+    if not (text.isascii() and text.isdecimal() and len(text) < 5):
+        return None
+    return int(text) or None
 
 
 def day(field: str) -> date | None:

@@ -3,8 +3,11 @@
 What is sent to the program is a form of texts; a file or anything else is refused unread.
 """
 
+from itertools import chain
+
 from flask import Flask, Response, abort, current_app, request
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter, ValidationError
 
 # Nothing inline and nothing from another host, in any page.
 POLICY = "; ".join(
@@ -24,12 +27,27 @@ _PUBLIC = ("static", "health.health")
 _FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 HSTS = "max-age=63072000"  # two years; a browser that was here once never comes without https
 
+# What a database column of whole numbers holds.
+MOST_NUMBER = 2**31 - 1
+
 csrf = CSRFProtect()
+
+
+class _KeptNumber(IntegerConverter):
+    """A number in an address; beyond what a store can hold there is no such page."""
+
+    def to_python(self, value: str) -> int:
+        number: int = super().to_python(value)
+        if number > MOST_NUMBER:
+            raise ValidationError
+        return number
 
 
 def init_app(app: Flask) -> None:
     """Guard the forms and set the headers of ``app``."""
+    app.url_map.converters["int"] = _KeptNumber
     app.before_request(_refuse_what_is_no_form)
+    app.before_request(_refuse_what_is_no_text)
     csrf.init_app(app)
     app.after_request(_set_headers)
 
@@ -39,6 +57,13 @@ def _refuse_what_is_no_form() -> None:
         abort(415)
     if request.mimetype == "multipart/form-data" and request.files:
         abort(415)
+
+
+def _refuse_what_is_no_text() -> None:
+    """No text that somebody types holds a zero byte, and PostgreSQL can look none up."""
+    typed = chain(request.args.listvalues(), request.form.listvalues())
+    if any("\0" in text for text in chain((request.path,), *typed)):
+        abort(400)
 
 
 def _set_headers(response: Response) -> Response:

@@ -72,7 +72,7 @@ def _note_failed_sign_in(response: Response) -> None:
     if trail is None or not failed:
         return
     # With these nobody looked at the password, or the form: guessing on and on fills no log.
-    if response.status_code in (413, 415, 429):
+    if response.status_code in (400, 413, 415, 429):
         return
     # Who has no account may have typed a password for a name: it is not kept.
     engine = program().engine

@@ -45,6 +45,10 @@ class _Program(click.Group):
             raise click.ClickException(_shortened(refused)) from None
         except JobbsmakError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.filename is None:  # a reader that went away, and the like: click knows
+                raise
+            raise click.ClickException(f"{error.strerror}: {error.filename}") from None
 
 
 def _command_path() -> str:

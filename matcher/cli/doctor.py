@@ -6,11 +6,12 @@ import click
 
 from matcher.cli.options import as_json_text, json_option
 
+MOST_HOURS = 10 * 366 * 24  # nobody waits ten years for a night
 _SIGNS = {"ok": "ok   ", "note": "note ", "wrong": "WRONG"}
 
 
 @click.command()
-@click.option("--overdue-after", type=click.IntRange(min=1), default=26, show_default=True,
+@click.option("--overdue-after", type=click.IntRange(1, MOST_HOURS), default=26, show_default=True,
               metavar="HOURS", help="A night is overdue so long after the last one.")  # fmt: skip
 @json_option
 def doctor(overdue_after: int, as_json: bool) -> None:
