@@ -11,6 +11,7 @@ from matcher.workflows.employer_log import Wrong
 from matcher.workflows.employer_needs import Lack, Need
 from matcher.workflows.employer_record import Record
 from matcher.workflows.employer_talks import OwnerSeen, Talk
+from matcher.workflows.feed_leads import LeadSeen
 from web.people import viewer
 from web.templating import day, either, number, occupation, rule_heading
 
@@ -131,6 +132,20 @@ def not_known(need: Need) -> str:
     """Which facts are not known of how many, in a sentence; empty where all are."""
     parts = [f"{_UNKNOWN[name]} ({count})" for name, count in need.unknown.items()]
     return gettext("Ikke spurt om ennå: %(facts)s.", facts=", ".join(parts)) if parts else ""
+
+
+def vacancy(seen: LeadSeen) -> list[str]:
+    """The work of a vacancy in the public feed, how far it is and how long it stands."""
+    said = [either(occupation(code) for code in seen.lead.occupations)]
+    if seen.km is not None:
+        said.append(
+            gettext("%(km)s km unna i luftlinje", km=number(round(seen.km)))
+            if seen.km >= 1
+            else gettext("under 1 km unna")
+        )
+    if seen.lead.until is not None:
+        said.append(gettext("utlyst til %(day)s", day=day(seen.lead.until)))
+    return said
 
 
 def ask_for(lead: Lead) -> str:

@@ -21,6 +21,7 @@ from matcher.workflows.employer_log import FIELDS, change_owner, log_contact
 from matcher.workflows.employer_page import employer_page
 from matcher.workflows.employer_promises import settle
 from matcher.workflows.employer_talks import Talk
+from matcher.workflows.feed_near import vacancies_near
 from web import asked, employer_texts
 from web.languages import language
 from web.people import program, viewer
@@ -30,6 +31,8 @@ page = Blueprint("employers", __name__)
 
 # So many needs and employers stand open on the page; the others are one step away.
 SHOWN = 5
+# So many vacancies from the public feed.
+VACANCIES = 8
 # So many of the office's employers are listed; a search finds the others.
 LISTED = 50
 
@@ -50,6 +53,8 @@ def show() -> ResponseReturnValue:
         lines=book.search(text, language()) if text else book.office_lines(viewer().name),
         about={line.employer.employer_id: line for line in book.lines(
             lead.employer.employer_id for lead in calls.employers)},
+        vacancies=() if text else vacancies_near(
+            program().engine, program().market_day(today()), calls.needs, limit=VACANCIES),
         shown=SHOWN,
         listed=LISTED,
         texts=employer_texts,
