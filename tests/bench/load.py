@@ -232,6 +232,9 @@ def _notes(runs: Sequence[Run], asked: argparse.Namespace) -> list[str]:
         f" commit to the disk. Measured for {asked.seconds} s after all had come.",
         "- Employers' own accounts are not built; the holders of links are participants and mentors"
         " at workplaces who answer a form.",
+        "- Where the load average before is far above zero, others used the processors and the"
+        " times say little; the server's processor time a request says what it needs of its own"
+        " (its start and the sign-ins are in it).",
         "- Advisers signed in ahead through the page, each from an address of their own behind a"
         " proxy (`JOBBSMAK_PROXIES=1`); the throttle was on.",
     ]
