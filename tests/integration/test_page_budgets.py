@@ -53,7 +53,7 @@ BUDGETS = {
     "follow_ups.rung_form": 11,
     "report.form": 11,
     "calls.show": 8,
-    "employers.show": 5,
+    "employers.show": 6,
     "employers.employer": 6,
     "plan.show": 4,
     "plan_steps.change": 13,
