@@ -1,4 +1,4 @@
-"""What stood on the lists of suggestions that were shown, line by line, for statistics over many."""
+"""What stood on the lists of suggestions that were shown, line by line, for statistics."""
 
 from dataclasses import dataclass
 from datetime import date

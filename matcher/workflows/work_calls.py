@@ -74,9 +74,7 @@ def due_calls(
         }
         placements, outcomes = _of_office(connection, office_id)
         said = _steps_by_placement(outcomes, today)
-        due = standing_calls(
-            [p for p in placements if p.participant_id in people], outcomes, today
-        )
+        due = standing_calls([p for p in placements if p.participant_id in people], outcomes, today)
         at = _workplaces(connection, [placement.opening_id for placement, _, _ in due])
     calls = (
         WorkCall(
