@@ -88,7 +88,7 @@ def test_on_paper_stand_the_figures_and_their_charts_and_nothing_to_press(leader
 @pytest.mark.parametrize("path", ["/report", "/report/report.csv"])
 def test_an_adviser_is_refused_kindly(path, visitor):
     visitor.sign_in()
-    visitor.page.get_by_role("link", name="Amina Testesen").wait_for()
+    visitor.page.get_by_role("heading", level=1).wait_for()
     assert visitor.page.get_by_role("link", name="Rapport", exact=True).count() == 0
     visitor.go(path)
     visitor.page.get_by_role("heading", name="Dette har du ikke tilgang til").wait_for()

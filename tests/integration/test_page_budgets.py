@@ -62,7 +62,7 @@ BUDGETS = {
     "password.form": 1,
     "audit_looks.show": 8,
     "office_report.show": 1,
-    "model.show": 3,
+    "model.show": 4,
 }
 
 
