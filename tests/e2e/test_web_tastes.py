@@ -72,6 +72,7 @@ def site(filled_store, tmp_path):
 
 def open_bilal(visitor):
     visitor.sign_in()
+    visitor.go("/participants")
     visitor.page.get_by_role("link", name="Bilal Testesen").click()
     visitor.page.get_by_role("link", name=visitor.say("Hva vi tror, og neste jobbsmak")).click()
 

@@ -181,7 +181,7 @@ def test_a_wrong_secret_a_withdrawn_one_and_none_are_the_same(kari, anybody):
     assert "Set-Cookie" not in gone.headers
 
 
-@pytest.mark.parametrize("secret", ["%00", "%F0%9F%98%80", "x" * 3000, "..", "%ED%A0%80"])
+@pytest.mark.parametrize("secret", ["%F0%9F%98%80", "x" * 3000, "..", "%ED%A0%80"])
 def test_a_strange_secret_is_a_wrong_one(anybody, secret):
     assert anybody.get(f"/calendar/{secret}.ics").status_code == 404
 

@@ -70,6 +70,10 @@ def correct_wish(participant_id: str, rank: int) -> ResponseReturnValue:
     code = request.form.get("occupation", "")
     if code and code not in catalogue():
         raise BadInput(f"There is no occupation {code[:10]!r} in the catalogue.")
+    # Made before anything is written, so that a bad purpose changes nothing.
+    back = redirect(
+        url_for("participant.show", participant_id=participant_id, purpose=asked.purpose()), 303
+    )
     text = request.form.get("text", "")
     choose_occupation(program().engine, viewer(), participant_id, rank, text, code or None)
     if code:
@@ -78,6 +82,4 @@ def correct_wish(participant_id: str, rank: int) -> ResponseReturnValue:
     else:
         said = gettext("Ønsket «%(wish)s» leses igjen av programmet.", wish=text)
     flash(said, "success")
-    return redirect(
-        url_for("participant.show", participant_id=participant_id, purpose=asked.purpose()), 303
-    )
+    return back

@@ -31,21 +31,23 @@ def set_aside(participant_id: str, opening_id: str) -> ResponseReturnValue:
     """Keep the adviser's no."""
     if not request.form.get("reason"):
         return _dismiss_form(participant_id, opening_id, missing=True)
+    back = _back(participant_id)
     dismiss(
         program().engine, viewer(), participant_id, opening_id,
         reason=asked.word(DismissalReason, request.form["reason"]),
         said_by=SaidBy.ADVISER, note=request.form.get("note", ""), today=today(),
     )  # fmt: skip
     flash(gettext("Forslaget er satt til side. Du kan angre nederst på siden."), "success")
-    return _back(participant_id)
+    return back
 
 
 @page.post(f"{_PAIR}/take-back")
 def undo(participant_id: str, opening_id: str) -> ResponseReturnValue:
     """Take a no back; the opening may be suggested again."""
+    back = _back(participant_id)
     take_back(program().engine, viewer(), participant_id, opening_id, today=today())
     flash(gettext("Angret. Plassen kan bli foreslått igjen."), "success")
-    return _back(participant_id)
+    return back
 
 
 @page.get(f"{_PAIR}/choose")
@@ -136,6 +138,7 @@ def _dismiss_form(
 
 
 def _back(participant_id: str) -> ResponseReturnValue:
+    """The way back; made before anything is written, so that a bad purpose changes nothing."""
     return redirect(
         url_for("participant.show", participant_id=participant_id, purpose=asked.purpose()), 303
     )

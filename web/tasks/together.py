@@ -50,27 +50,30 @@ def look(participant_id: str) -> ResponseReturnValue:
 def not_this(participant_id: str, opening_id: str) -> ResponseReturnValue:
     """Keep the participant's own no, with the participant's own reason."""
     reason = request.form.get("reason") or DismissalReason.OTHER
+    back = _back(participant_id)
     dismiss(
         program().engine, viewer(), participant_id, opening_id,
         reason=asked.word(DismissalReason, reason), said_by=SaidBy.PARTICIPANT,
         note=request.form.get("note", ""), today=today(),
     )  # fmt: skip
     flash(gettext("Greit. Vi viser ikke denne mer."), "success")
-    return _back(participant_id)
+    return back
 
 
 @page.post(f"{_PAGE}/<opening_id>/yes-after-all")
 def undo(participant_id: str, opening_id: str) -> ResponseReturnValue:
     """The participant thought again."""
+    back = _back(participant_id)
     take_back(
         program().engine, viewer(), participant_id, opening_id,
         today=today(), said_by=SaidBy.PARTICIPANT,
     )  # fmt: skip
     flash(gettext("Fint. Nå kan den komme tilbake i listen."), "success")
-    return _back(participant_id)
+    return back
 
 
 def _back(participant_id: str) -> ResponseReturnValue:
+    """The way back; made before anything is written, so that a bad purpose changes nothing."""
     return redirect(
         url_for("together.look", participant_id=participant_id, purpose=asked.purpose()), 303
     )
