@@ -153,7 +153,7 @@ def test_of_two_servers_on_one_database_each_sees_what_the_other_kept(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder on a disk of 24 MB: the store, and what it writes ahead before it is put in place."""
+    """A folder on a disk of 24 MB: room for the store and for what it writes ahead."""
     place = tmp_path / "disk"
     place.mkdir()
     mounted = subprocess.run(
