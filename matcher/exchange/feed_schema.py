@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
 
 WITHDRAWN_TITLES = frozenset({"...", "…", "?"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
@@ -53,7 +54,7 @@ class Page:
 
 
 class _Loose(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
+    model_config = ConfigDict(extra="ignore", strict=True, alias_generator=to_camel)
 
 
 class Location(_Loose):
@@ -61,14 +62,14 @@ class Location(_Loose):
 
     country: str | None = None
     city: str | None = None
-    postalCode: str | None = None  # noqa: N815 (the feed's own name)
+    postal_code: str | None = None
     municipal: str | None = None
 
 
 class Category(_Loose):
     """An occupation in one of several vocabularies; a higher ``score`` is surer."""
 
-    categoryType: str = ""  # noqa: N815 (the feed's own name)
+    category_type: str = ""
     code: str | None = None
     score: float | int | None = None
 
@@ -86,11 +87,11 @@ class Ad(_Loose):
     title: str
     published: str | None = None
     expires: str | None = None
-    workLocations: list[Location] | None = None  # noqa: N815 (the feed's own name)
+    work_locations: list[Location] | None = None
     sourceurl: str | None = None
-    applicationUrl: str | None = None  # noqa: N815 (the feed's own name)
-    applicationDue: str | None = None  # noqa: N815 (the feed's own name)
-    categoryList: list[Category] | None = None  # noqa: N815 (the feed's own name)
+    application_url: str | None = None
+    application_due: str | None = None
+    category_list: list[Category] | None = None
     jobtitle: str | None = None
     link: str | None = None
     employer: FeedEmployer | None = None

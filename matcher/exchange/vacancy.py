@@ -34,7 +34,7 @@ def lead_of(entry: Entry, resolve: Resolve) -> VacancyLead:
         raise BadEntry("title: expected text")
     codes = occupations_of(ad)
     guessed = None if codes else _guessed(ad, title, resolve)
-    work = (ad.workLocations or [Location()])[0]
+    work = (ad.work_locations or [Location()])[0]
     employer = ad.employer or FeedEmployer()
     published = _day(ad.published, "published")
     return VacancyLead(
@@ -44,12 +44,12 @@ def lead_of(entry: Entry, resolve: Resolve) -> VacancyLead:
         occupation_via="category" if codes else "title" if guessed else None,
         employer=_text(employer.name),
         org_number=org_number(employer.orgnr),
-        postal_code=normal_postal_code(work.postalCode) if work.postalCode else None,
+        postal_code=normal_postal_code(work.postal_code) if work.postal_code else None,
         place=_place(work.city or work.municipal),
         extent=_text((ad.extent or "").replace("_", " ")),
         positions=_positions(ad.positioncount),
         published=published,
-        until=last_day(_day(ad.expires, "expires"), ad.applicationDue, published),
+        until=last_day(_day(ad.expires, "expires"), ad.application_due, published),
         changed_at=entry.changed_at,
         source_url=_source(ad) or f"{PUBLIC_PAGE}{entry.uuid}",
     )
@@ -65,7 +65,7 @@ def occupations_of(ad: Ad) -> tuple[str, ...]:
     >>> occupations_of(Ad(title="", categoryList=listed))
     ('5131', '2342')
     """
-    styrk = [each for each in ad.categoryList or () if each.categoryType.startswith("STYRK08")]
+    styrk = [each for each in ad.category_list or () if each.category_type.startswith("STYRK08")]
     surest = sorted(styrk, key=lambda each: -(each.score or 0))
     read = (_STYRK.fullmatch((each.code or "").strip()) for each in surest)
     return tuple(dict.fromkeys(code[1] for code in read if code))[:MOST_OCCUPATIONS]
@@ -121,7 +121,7 @@ def _positions(value: str | int | None) -> int | None:
 
 
 def _source(ad: Ad) -> str | None:
-    addresses = (web_address(text or "") for text in (ad.sourceurl, ad.link, ad.applicationUrl))
+    addresses = (web_address(text or "") for text in (ad.sourceurl, ad.link, ad.application_url))
     return next((address for address in addresses if address), None)
 
 

@@ -14,6 +14,8 @@ from matcher.store.columns import METADATA
 from matcher.store.own_tables import store_version
 from matcher.store.trust_tables import audit_head
 
+__all__ = ["METADATA", "REVISION_TABLE", "holds_nothing", "row_counts", "tables_found"]
+
 REVISION_TABLE = "alembic_version"
 # Rows that every store has from its beginning, so that one without others is empty.
 _FROM_THE_START = frozenset({REVISION_TABLE, store_version.name, audit_head.name})

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
+from sklearn.base import ClassifierMixin
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
@@ -73,10 +74,10 @@ def boosted(draw: Draw) -> Floats:
     return _scikit(HistGradientBoostingClassifier(random_state=0), draw)
 
 
-def _scikit(model: object, draw: Draw) -> Floats:
+def _scikit(model: ClassifierMixin, draw: Draw) -> Floats:
     if len(np.unique(draw.labels)) < 2:
         return base_rate(draw)
-    fitted = model.fit(draw.columns, draw.labels)  # type: ignore[attr-defined]
+    fitted = model.fit(draw.columns, draw.labels)
     chances: Floats = fitted.predict_proba(draw.new)[:, 1]
     return chances
 

@@ -170,10 +170,11 @@ def opened_pages(engine: sa.Engine, folder: Path) -> Iterator[Pages]:
 def _cookie(app: Flask, name: str) -> str:
     """The cookie of somebody who is signed in; no password is asked for."""
     from flask import session
+    from flask.sessions import SecureCookieSessionInterface
 
     from matcher.workflows.sessions import account_named
 
     with app.test_request_context("/"):
         begin_session(account_named(app.extensions["program"].engine, name))
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+        serializer = SecureCookieSessionInterface().get_signing_serializer(app)
         return f"{app.config['SESSION_COOKIE_NAME']}={serializer.dumps(dict(session))}"

@@ -61,7 +61,7 @@ class FeedServer:
 
     def __init__(self, page_size: int = 4) -> None:
         self.page_size = page_size
-        self.items: list[dict[str, Any]] = []
+        self.items: list[Any] = []
         self.entries: dict[str, Any] = {}
         self.token = "token-1"
         self.faults: list[tuple[str, int | str]] = []

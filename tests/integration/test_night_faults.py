@@ -49,6 +49,7 @@ from tests.integration.learning_stores import (
     make_template,
     program_on,
 )
+from tests.integration.small_disks import mounted_disk
 
 MARKET = made_up_market()
 COMMAND = (
@@ -200,17 +201,8 @@ def limited_files() -> None:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a disk of 16 kB, less than any model."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
-    try:
+    with mounted_disk(tmp_path, "16k") as place:
         yield place
-    finally:
-        subprocess.run(["umount", place], check=True)
 
 
 def test_a_disk_that_is_full_while_the_model_is_written_fails_the_night(office, small_disk):

@@ -24,6 +24,7 @@ from tests.integration.durable_postgres import DurablePostgres
 from tests.integration.fault_table import note_fault
 from tests.integration.filled_store import fill
 from tests.integration.served_store import Adviser, Server, load, make_store, stored
+from tests.integration.small_disks import mounted_disk
 
 ADVISERS = 6
 SECONDS_OF_LOAD = 1.0
@@ -154,17 +155,8 @@ def test_of_two_servers_on_one_database_each_sees_what_the_other_kept(
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A folder on a disk of 24 MB: room for the store and for what it writes ahead."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.decode().strip()}")
-    try:
+    with mounted_disk(tmp_path, "24m") as place:
         yield place
-    finally:
-        subprocess.run(["umount", place], check=True)
 
 
 def fill_up(place: Path) -> Path:
