@@ -7,10 +7,13 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
 
 from matcher.domain.employers import Employer, Mentor, Office, Opening, OpeningStatus
 from matcher.domain.errors import CellProblem, ImportRefused
@@ -18,11 +21,17 @@ from matcher.domain.market import Market
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
+from matcher.simulation.municipality import simulate_municipality
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.migrate import prepare_store
 from matcher.store.readers import read_market, store_version
 from matcher.store.writers import upsert_market
 from matcher.workflows.import_files import import_files
+from matcher.workflows.program import Program, open_program
+from tests.integration import web_start
+from web import create_app
+
+web_start.keep_compiled_templates()
 
 BINARIES = Path("/usr/lib/postgresql")
 SERVER_OPTIONS = (
@@ -207,6 +216,88 @@ def store(sqlite_engine: sa.Engine, small_market: Market) -> sa.Engine:
     with writing(sqlite_engine) as connection:
         upsert_market(connection, small_market)
     return sqlite_engine
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., Flask]]:
+    """Starts the pages on a store; ``settings`` are those of `web.create_app`."""
+    started: list[Flask] = []
+
+    def start(store: sa.Engine, **settings: object) -> Flask:
+        started.append(create_app(web_start.settings_of(store, **settings)))
+        return started[-1]
+
+    yield start
+    for app in started:
+        app.extensions["program"].engine.dispose()
+
+
+@pytest.fixture
+def app(store: sa.Engine, today: date, serve: Callable[..., Flask]) -> Flask:
+    """The pages on ``store`` on ``today``, where everybody of `web_start` may sign in.
+
+    A module with another day or another store has a fixture ``today`` or ``store`` of its own.
+    """
+    web_start.add_accounts(store)
+    return serve(store, TODAY=today)
+
+
+@pytest.fixture
+def kari(app: Flask) -> FlaskClient:
+    """The browser of P1's adviser, signed in."""
+    return web_start.signed_in(app, "kari")
+
+
+@pytest.fixture
+def open_store_of(engine: sa.Engine) -> Iterator[Callable[[Market], Program]]:
+    """Opens a program over a store that holds a market, on each database in turn."""
+    opened: list[Program] = []
+
+    def fill(market: Market) -> Program:
+        with writing(engine) as connection:
+            upsert_market(connection, market)
+        opened.append(open_program(engine.url.render_as_string(hide_password=False)))
+        return opened[-1]
+
+    yield fill
+    for program in opened:
+        program.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def town_template(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Path]:
+    """A store that holds a simulated municipality, to be copied; each size is made once."""
+
+    @cache
+    def make(**size: int) -> Path:
+        path = tmp_path_factory.mktemp("town") / "store.db"
+        shutil.copy(sqlite_template, path)
+        made = simulate_municipality(**{"seed": 4, "today": web_start.TODAY, **size}).market
+        engine = open_store(f"sqlite:///{path}")
+        with writing(engine) as connection:
+            upsert_market(connection, made)
+        engine.dispose()
+        return path
+
+    return make
+
+
+@pytest.fixture
+def town(town_template: Callable[..., Path], tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """Opens a program over a simulated municipality of this test's own, of the size asked for."""
+    opened: list[Program] = []
+
+    def open_town(**size: int) -> Program:
+        path = tmp_path / "town.db"
+        shutil.copy(town_template(**size), path)
+        opened.append(open_program(f"sqlite:///{path}"))
+        return opened[-1]
+
+    yield open_town
+    for program in opened:
+        program.engine.dispose()
 
 
 @pytest.fixture

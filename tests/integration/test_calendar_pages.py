@@ -1,7 +1,6 @@
 """The calendar by a secret address: made, renewed, withdrawn; and the forms of follow-ups."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,16 +16,13 @@ from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.day_tables import calendar_links
 from matcher.store.engine import reading, writing
-from matcher.store.readers import Account
 from matcher.store.trust_tables import closed_accounts
-from matcher.store.writers import add_account, set_language, upsert_rows
+from matcher.store.writers import set_language, upsert_rows
 from matcher.workflows.follow_up_record import agree_rung, record_follow_up
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from tests.integration.web_start import send, signed_in
 
 TODAY = date(2026, 3, 16)
 STARTS, ENDS = date(2026, 3, 9), date(2026, 5, 29)
-PASSWORD = "en lang setning"
 KARI = Viewer("kari", Role.ADVISER, "N1")
 RUNNING = Placement(
     "L7", "P2", "O1", Purpose.EXPERIENCE, PlacementStatus.RUNNING, "M2", STARTS, ENDS
@@ -38,60 +34,24 @@ OVER = replace(
 NAMES = ("Amina", "Testesen", "Prøvebutikken", "kari", "P2", "E1", "N1")
 
 
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
+@pytest.fixture
+def today() -> date:
+    return TODAY
 
 
 @pytest.fixture
-def app(store: sa.Engine, password_hash: str) -> Iterator[Flask]:
+def app(app: Flask, store: sa.Engine) -> Flask:
     with writing(store) as connection:
         person = Participant("P2", "N1", adviser="kari", name="Amina Testesen")
         upsert_rows(connection, "participants", [person])
         upsert_rows(connection, "placements", [RUNNING, OVER])
-        for name, role, office in (
-            ("kari", Role.ADVISER, "N1"),
-            ("eva", Role.ADVISER, "N1"),
-            ("root", Role.ADMINISTRATOR, None),
-        ):
-            add_account(connection, Account(name, role, password_hash, TODAY, office))
-    made = create_app(
-        {
-            "DATABASE_URL": str(store.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
-
-
-@pytest.fixture
-def kari(app: Flask) -> FlaskClient:
-    return signed_in(app, "kari")
+    return app
 
 
 @pytest.fixture
 def anybody(app: Flask) -> FlaskClient:
     """A calendar program: no account, no cookies."""
     return app.test_client(use_cookies=False)
-
-
-def signed_in(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    form = {"csrf_token": token(client, "/sign-in"), "name": name, "password": PASSWORD}
-    client.post("/sign-in", data=form)
-    return client
-
-
-def token(client: FlaskClient, path: str) -> str:
-    page = client.get(path).get_data(as_text=True)
-    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-
-
-def send(client: FlaskClient, path: str, **form: str):
-    return client.post(path, data={**form, "csrf_token": token(client, "/calendar")})
 
 
 def made(client: FlaskClient) -> str:
@@ -212,15 +172,15 @@ def test_each_adviser_reads_their_own(app, anybody):
 
 
 def test_an_administrator_has_no_calendar(app):
-    root = signed_in(app, "root")
-    assert root.get("/calendar").status_code == 404
-    assert "/calendar" not in root.get("/model").get_data(as_text=True)
+    rot = signed_in(app, "rot")
+    assert rot.get("/calendar").status_code == 404
+    assert "/calendar" not in rot.get("/model").get_data(as_text=True)
 
 
 def test_the_end_of_an_account_ends_its_calendar(kari, anybody, store):
     path = made(kari)
     with writing(store) as connection:
-        row = {"account": "kari", "closed_on": TODAY, "closed_by": "root"}
+        row = {"account": "kari", "closed_on": TODAY, "closed_by": "rot"}
         connection.execute(closed_accounts.insert().values(row))
     assert anybody.get(path).status_code == 404
 
@@ -232,9 +192,7 @@ def test_it_is_in_the_language_of_the_account(kari, anybody, store):
     assert "SUMMARY:Follow-up: placement L7" in anybody.get(path).text
 
 
-def test_another_offices_page_is_not_found(app, store, password_hash):
-    with writing(store) as connection:
-        add_account(connection, Account("nils", Role.ADVISER, password_hash, TODAY, "N2"))
+def test_another_offices_page_is_not_found(app):
     nils = signed_in(app, "nils")
     for path in (
         "/placements/L7/follow-up",

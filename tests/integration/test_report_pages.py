@@ -1,7 +1,6 @@
 """A link's page reveals nothing to whoever should not see it, and keeps what was typed."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,74 +14,35 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 import web
-from matcher.domain.access import Role
 from matcher.domain.outcomes import EndReason, NextStep, Reporter
 from matcher.domain.placements import PlacementStatus
 from matcher.store.engine import reading, writing
-from matcher.store.readers import Account, read_market
-from matcher.store.writers import add_account, upsert_rows
+from matcher.store.readers import read_market
+from matcher.store.writers import upsert_rows
 from matcher.workflows.report_questions import ASKED, Wrong
-from matcher.workflows.sign_in import hash_password
-from web import create_app, languages, report_texts, words
+from tests.integration.web_start import send, signed_in
+from web import languages, report_texts, words
 from web.link_signature import link_id_of, token_of
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 FORM = "/placements/PL1/report/{}"
 SECRETS = ("PL1", "P1", "Testesen", "kari", "Jobbsmak", "KVP", "NAV", "program", "deltaker")
 ROOT = Path(web.__file__).parent
 
 
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
-
-
 @pytest.fixture
-def app(store: sa.Engine, password_hash: str) -> Iterator[Flask]:
+def app(app: Flask, store: sa.Engine) -> Flask:
     with reading(store) as connection:
         person = read_market(connection).participants[0]
     with writing(store) as connection:
         upsert_rows(connection, "participants", [replace(person, name="Amina Testesen")])
-        for name, office in (("kari", "N1"), ("nils", "N2")):
-            add_account(connection, Account(name, Role.ADVISER, password_hash, TODAY, office))
-    made = create_app(
-        {
-            "DATABASE_URL": str(store.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
-
-
-@pytest.fixture
-def kari(app: Flask) -> FlaskClient:
-    return signed_in(app, "kari")
+    return app
 
 
 @pytest.fixture
 def stranger(app: Flask) -> FlaskClient:
     """Whoever has the address: no account, and a phone that keeps no cookies."""
     return app.test_client(use_cookies=False)
-
-
-def signed_in(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    form = {"csrf_token": token(client, "/sign-in"), "name": name, "password": PASSWORD}
-    client.post("/sign-in", data=form)
-    return client
-
-
-def token(client: FlaskClient, path: str) -> str:
-    page = client.get(path).get_data(as_text=True)
-    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-
-
-def send(client: FlaskClient, path: str, **form: str):
-    return client.post(path, data={**form, "csrf_token": token(client, "/participants")})
 
 
 def link(client: FlaskClient, reporter: str = "participant") -> str:
