@@ -2,23 +2,25 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 import sqlalchemy as sa
 from click.testing import CliRunner
-from hypothesis import strategies as st
 
 from matcher.cli import cli
+from matcher.cli.options import IsoDate
 from matcher.store.engine import open_store
-from tests.integration.bad_inputs import Held, filled_copy, texts
+from tests.integration.bad_inputs import USUAL, Drawn, Held, filled_copy
 
-# They serve, or work for minutes on purpose.
-LEFT_OUT = ("serve", "demo", "evaluate", "train", "simulate", "restore")
+# They serve, work for minutes on purpose, or wait for another server (pull).
+LEFT_OUT = ("serve", "demo", "evaluate", "train", "simulate", "restore", "pull")
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,29 @@ class Commands:
     def __init__(self, engine: sa.Engine) -> None:
         self._runner = CliRunner()
         self.held = Held(engine)
-        self.inputs = st.sampled_from([*_leaves(cli)]).flatmap(_called)
+        self._leaves = [*_leaves(cli)]
+
+    def draw(self, drawn: Drawn) -> Called:
+        """Any command with up to three options, and as many arguments as it takes, or nearly."""
+        path, command = drawn.one_of(self._leaves)
+        options = [p for p in command.params if isinstance(p, click.Option)]
+        takes = sum(isinstance(p, click.Argument) for p in command.params)
+        given = [w for o in drawn.some(lambda: _option(options, drawn), 0, 3) for w in o]
+        off = 0 if drawn.chance(0.8) else 1
+        words = drawn.some(lambda: _word(drawn), max(0, takes - off), takes + off)
+        return Called((*path, *given, *words), drawn.text())
 
     def attempt(self, called: Called) -> str:
-        before = self.held.now()
         done = self._runner.invoke(cli, list(called.words), input=called.typed)
         error = done.exception
         broken = error is not None and not isinstance(error, SystemExit)
         assert not broken, f"{called.words[:2]} {type(error).__name__}: {error!s:.200} {called}"
         assert done.exit_code in (0, 1, 2), f"exit {done.exit_code} of {called.words[:2]}: {called}"
         assert "Traceback" not in done.output, f"a traceback of {called.words[:2]}: {called}"
-        if done.exit_code:
-            assert self.held.now() == before, (
-                f"refused {called.words[:2]} changed the store: {called}"
-            )
+        changed = self.held.changed()
+        assert not (done.exit_code and changed), (
+            f"refused {called.words[:2]} changed the store: {called}"
+        )
         return "refused" if done.exit_code else "answered"
 
 
@@ -60,25 +71,29 @@ def _leaves(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], c
             yield (*path, name), command
 
 
-def _called(leaf: tuple[tuple[str, ...], click.Command]) -> st.SearchStrategy[Called]:
-    path, command = leaf
-    options = [p for p in command.params if isinstance(p, click.Option)]
-    arguments = [p for p in command.params if isinstance(p, click.Argument)]
-    words = [st.lists(_option(options), max_size=3)] if options else [st.just([])]
-    given = st.lists(_word, min_size=max(0, len(arguments) - 1), max_size=len(arguments) + 1)
-    return st.builds(
-        lambda opts, args, typed: Called((*path, *(w for o in opts for w in o), *args), typed),
-        words[0], given, texts,
-    )  # fmt: skip
+def _option(options: list[click.Option], drawn: Drawn) -> tuple[str, ...]:
+    if not options:
+        return ()
+    option = drawn.one_of(options)
+    if option.is_flag:
+        return (option.opts[0],)
+    return (option.opts[0], _fitting(option.type, drawn) if drawn.chance(0.5) else _word(drawn))
 
 
-def _option(options: list[click.Option]) -> st.SearchStrategy[tuple[str, ...]]:
-    flags = [(o.opts[0],) for o in options if o.is_flag]
-    valued = [o.opts[0] for o in options if not o.is_flag]
-    found = [st.sampled_from(flags)] if flags else []
-    if valued:
-        found.append(st.tuples(st.sampled_from(valued), _word))
-    return st.one_of(found)
+def _fitting(kind: click.ParamType, drawn: Drawn) -> str:
+    if isinstance(kind, click.Choice):
+        return str(drawn.one_of(kind.choices))
+    if isinstance(kind, IsoDate):
+        return str(date(2025, 9, 1) + timedelta(drawn.number(-400, 400)))
+    if isinstance(kind, click.types.IntParamType | click.types.FloatParamType):
+        return str(drawn.number(-1, 20))
+    return drawn.one_of([word for word in USUAL if word.isalnum()])
+
+
+def _word(drawn: Drawn) -> str:
+    while not _in_the_folder(word := drawn.text()):
+        pass
+    return word
 
 
 def _in_the_folder(word: str) -> bool:
@@ -89,9 +104,6 @@ def _in_the_folder(word: str) -> bool:
     )
 
 
-_word = texts.filter(_in_the_folder)
-
-
 @contextmanager
 def commands(template: Path, folder: Path, market: Any) -> Iterator[Commands]:
     """The commands, on a store that nobody has tried anything on yet."""
@@ -99,7 +111,8 @@ def commands(template: Path, folder: Path, market: Any) -> Iterator[Commands]:
     engine.dispose()
     opened = open_store(str(engine.url))
     room = folder / "room"
-    room.mkdir(exist_ok=True)
+    shutil.rmtree(room, ignore_errors=True)
+    room.mkdir()
     settings = {"DATABASE_URL": str(engine.url), "JOBBSMAK_MODELS": str(folder / "versions"),
                 "JOBBSMAK_SECRET": "only for this test, and long enough"}  # fmt: skip
     before = {name: os.environ.get(name) for name in settings}

@@ -1,5 +1,7 @@
 """The door of the files: whole files, rows and cells, drawn or altered, as CSV and as Excel."""
 
+import csv
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from hypothesis import strategies as st
 
 from matcher.domain.errors import JobbsmakError
 from matcher.store.engine import open_store
 from matcher.workflows.export_files import export_files
 from matcher.workflows.import_files import import_files
-from tests.integration.bad_inputs import Held, filled_copy, texts
+from tests.integration.bad_inputs import Drawn, Held, filled_copy
 
 _SEPARATORS = (",", ",", ",", ";", "\t")
 _LINE_ENDS = ("\n", "\n", "\r\n", "\r")
@@ -33,40 +34,62 @@ class Files:
     def __init__(self, engine: sa.Engine, folder: Path, exported: dict[str, bytes]) -> None:
         self._engine, self._folder = engine, folder
         self.held = Held(engine)
-        names = st.sampled_from([name for name in exported if name.endswith(".csv")])
-        cells = names.flatmap(lambda name: _with_cells(exported[name]).map(lambda b: {name: b}))
-        altered = names.flatmap(lambda name: _altered(exported[name]).map(lambda b: {name: b}))
-        book = _altered(exported["book.xlsx"]).map(lambda data: {"book.xlsx": data})
-        drawn = st.dictionaries(names, st.binary(max_size=60), min_size=1, max_size=2)
-        self.inputs = st.builds(Sent, cells | cells | altered | altered | book | drawn)
+        self._exported = exported
+        self._names = [name for name in exported if name.endswith(".csv")]
+
+    def draw(self, drawn: Drawn) -> Sent:
+        """Real rows with drawn cells among them as often as drawn rows and altered bytes."""
+        kind, name = drawn.number(1, 8), drawn.one_of(self._names)
+        if kind <= 3:
+            return Sent({name: _with_a_cell(self._exported[name], drawn)})
+        if kind <= 5:
+            return Sent({name: _with_cells(self._exported[name], drawn)})
+        if kind == 6:
+            return Sent({drawn.one_of(self._names): drawn.raw(60)
+                         for _ in range(drawn.number(1, 2))})  # fmt: skip
+        if kind == 7:
+            name = "book.xlsx"
+        return Sent({name: _altered(self._exported[name], drawn)})
 
     def attempt(self, sent: Sent) -> str:
         for left in self._folder.iterdir():
             left.unlink()
         for name, data in sent.files.items():
             (self._folder / name).write_bytes(data)
-        before = self.held.now()
         book = self._folder / "book.xlsx"
         try:
             import_files(self._engine, book if book.exists() else self._folder)
         except JobbsmakError:
-            assert self.held.now() == before, f"a refused file changed the store: {sent}"
+            assert not self.held.changed(), f"a refused file changed the store: {sent}"
             return "refused"
         except Exception as error:
             raise AssertionError(f"{type(error).__name__} {error!s:.60}: {sent}") from error
+        self.held.changed()
         return "answered"
 
 
-def _with_cells(exported: bytes) -> st.SearchStrategy[bytes]:
+def _with_a_cell(exported: bytes, drawn: Drawn) -> bytes:
+    """The real rows, where one or two cells are drawn."""
+    rows = list(csv.reader(io.StringIO(exported.decode("utf-8-sig"))))
+    for _ in range(drawn.number(1, 2) if len(rows) > 1 else 0):
+        row = drawn.one_of(rows[1:])
+        row[drawn.number(0, len(row) - 1)] = drawn.text()
+    return _written(rows[0], rows[1:], ",", "\n", "utf-8", quoted=True)
+
+
+def _with_cells(exported: bytes, drawn: Drawn) -> bytes:
     """The real heading, or nearly so, over drawn cells."""
     heading = exported.decode("utf-8-sig").splitlines()[0].split(",")
-    row = st.lists(texts, min_size=len(heading), max_size=len(heading)) | st.lists(
-        texts, max_size=4
-    )
-    return st.builds(
-        _written, st.just(heading) | st.permutations(heading), st.lists(row, max_size=3),
-        st.sampled_from(_SEPARATORS), st.sampled_from(_LINE_ENDS), st.sampled_from(_ENCODINGS),
-        st.booleans(),
+
+    def row() -> list[str]:
+        if drawn.chance(0.8):
+            return [drawn.text() for _ in heading]
+        return drawn.some(drawn.text, 0, 4)
+
+    return _written(
+        heading if drawn.chance(0.7) else drawn.shuffled(heading), drawn.some(row, 0, 3),
+        drawn.one_of(_SEPARATORS), drawn.one_of(_LINE_ENDS), drawn.one_of(_ENCODINGS),
+        drawn.chance(0.5),
     )  # fmt: skip
 
 
@@ -79,11 +102,14 @@ def _written(
     return end.join(map(separator.join, lines)).encode(encoding, "replace")
 
 
-def _altered(exported: bytes) -> st.SearchStrategy[bytes]:
+def _altered(exported: bytes, drawn: Drawn) -> bytes:
     """Some of the bytes taken away, doubled or exchanged."""
-    place = st.integers(0, max(0, len(exported) - 1))
-    cut = st.tuples(place, st.integers(0, 40), st.binary(max_size=8) | texts.map(str.encode))
-    return st.lists(cut, min_size=1, max_size=3).map(lambda cuts: _cut(exported, cuts))
+
+    def cut() -> tuple[int, int, bytes]:
+        other = drawn.raw(8) if drawn.chance(0.5) else drawn.text().encode()
+        return drawn.number(0, max(0, len(exported) - 1)), drawn.number(0, 40), other
+
+    return _cut(exported, drawn.some(cut, 1, 3))
 
 
 def _cut(data: bytes, cuts: list[tuple[int, int, bytes]]) -> bytes:

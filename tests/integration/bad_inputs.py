@@ -1,28 +1,31 @@
-"""Bad inputs, drawn by Hypothesis, for each door of the program: pages, files and commands.
+"""Bad inputs for each door of the program: pages, files and commands.
 
+The texts are drawn by Hypothesis, many at once; a seeded choice puts them together to inputs. So
+an input costs little beside what the program does with it, and each round can be run again.
 A door makes itself anew for each round, so that what one round changed is not in the way of the
 next. It answers how an input was taken; AssertionError says which input broke what.
 """
 
+import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import hypothesis
 import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from matcher.store import columns
-from matcher.store.engine import open_store, reading, writing
-from matcher.store.readers import store_version
+from matcher.store.engine import open_store, writing
 from matcher.store.writers import upsert_market
 
-ROUND = 100  # Hypothesis examples until the door is made anew
-TOGETHER = 5  # inputs in one example, at most
+T = TypeVar("T")
+ROUND = 300  # inputs until the door is made anew
+TEXTS = 600  # texts that Hypothesis draws for a round
 LONGEST_TOLD = 1500  # characters of an input that broke something
 # What is kept although an input was refused: who asked, the half-filled form, the failed sign-in.
 # A plan is made when its page is first looked at.
@@ -57,10 +60,64 @@ texts = st.one_of(
 )
 
 
+class Drawn:
+    """What the inputs of one round are made of; the same for the same ``seed``."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)
+        self._texts = _drawn_texts(seed)
+
+    def text(self) -> str:
+        """A usual one, a nasty one, or one that Hypothesis drew for this round."""
+        return self._random.choice(self._random.choice((USUAL, NASTY, self._texts, self._texts)))
+
+    def one_of(self, options: Sequence[T]) -> T:
+        """Each as likely as the others."""
+        return self._random.choice(options)
+
+    def number(self, least: int, most: int) -> int:
+        """Both ends are among them."""
+        return self._random.randint(least, most)
+
+    def some(self, make: Callable[[], T], least: int, most: int) -> list[T]:
+        """``least`` to ``most`` of them."""
+        return [make() for _ in range(self.number(least, most))]
+
+    def chance(self, share: float) -> bool:
+        """True in ``share`` of the cases."""
+        return self._random.random() < share
+
+    def shuffled(self, items: Sequence[T]) -> list[T]:
+        """All of them in another order."""
+        return self._random.sample(items, len(items))
+
+    def raw(self, longest: int) -> bytes:
+        """Bytes that are no text, as a rule."""
+        return self._random.randbytes(self.number(0, longest))
+
+
+def _drawn_texts(seed: int) -> list[str]:
+    found: list[str] = []
+
+    @hypothesis.seed(seed)
+    @hypothesis.settings(
+        max_examples=TEXTS // 20, deadline=None, database=None, derandomize=False,
+        suppress_health_check=list(hypothesis.HealthCheck), phases=(hypothesis.Phase.generate,),
+    )  # fmt: skip
+    @hypothesis.given(st.lists(texts, min_size=20, max_size=20))
+    def draw(some: list[str]) -> None:
+        found.extend(some)
+
+    draw()
+    return found
+
+
 class Door(Protocol):
     """Where inputs come in."""
 
-    inputs: st.SearchStrategy[Any]
+    def draw(self, drawn: Drawn) -> Any:
+        """An input."""
+        ...
 
     def attempt(self, given: Any) -> str:
         """How ``given`` was taken, in one word; AssertionError where something broke."""
@@ -87,37 +144,30 @@ class Tried:
 
 
 def attempts(
-    door: Callable[[], AbstractContextManager[Door]], *, most: int, seconds: float
+    door: Callable[[], AbstractContextManager[Door]],
+    *,
+    most: int,
+    seconds: float,
+    rounds: Sequence[int] = range(1_000_000),
 ) -> Tried:
-    """Try inputs until there are ``most``, or the time is over."""
-    tried, start, number = Tried(), time.monotonic(), 0
-    while tried.inputs < most and time.monotonic() - start < seconds:
+    """Try inputs until there are ``most``, or the time is over; ``rounds`` are their seeds."""
+    tried, start = Tried(), time.monotonic()
+    for number in rounds:
+        left = most - tried.inputs
+        if left <= 0 or time.monotonic() - start >= seconds:
+            break
         with door() as opened:
-            _one_round(opened, number, tried)
-        number += 1
+            _one_round(opened, Drawn(number), tried, min(ROUND, left))
     tried.seconds = time.monotonic() - start
     return tried
 
 
-def _one_round(door: Door, number: int, tried: Tried) -> None:
-    @hypothesis.seed(number)
-    @hypothesis.settings(
-        max_examples=ROUND, deadline=None, database=None, derandomize=False,
-        suppress_health_check=list(hypothesis.HealthCheck), phases=_PHASES,
-    )  # fmt: skip
-    @hypothesis.given(st.lists(door.inputs, min_size=1, max_size=TOGETHER))
-    def each(given: list[Any]) -> None:
-        for one in given:
-            try:
-                tried.taken[door.attempt(one)] += 1
-            except AssertionError as fault:
-                tried.note(str(fault))
-
-    each()
-
-
-# What an input does depends on those before; an example made smaller would tell of another day.
-_PHASES = (hypothesis.Phase.generate,)
+def _one_round(door: Door, drawn: Drawn, tried: Tried, inputs: int) -> None:
+    for _ in range(inputs):
+        try:
+            tried.taken[door.attempt(door.draw(drawn))] += 1
+        except AssertionError as fault:
+            tried.note(str(fault))
 
 
 class Held:
@@ -126,13 +176,22 @@ class Held:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
         kept = [n for n in columns.METADATA.tables if not n.startswith(LOGS)]
-        self._counts = sa.text(" UNION ALL ".join(f"SELECT count(*) FROM {n}" for n in kept))
+        self._counts = sa.text(
+            " UNION ALL ".join([
+                "SELECT counter FROM store_version",
+                *(f"SELECT count(*) FROM {n}" for n in kept),
+            ])
+        )  # fmt: skip
+        self._last = self._now()
 
-    def now(self) -> tuple[int, ...]:
-        """The version of the store and the rows of each table."""
-        with reading(self._engine) as connection:
-            rows = connection.execute(self._counts).scalars()
-            return (store_version(connection), *rows)
+    def changed(self) -> bool:
+        """Whether the version of the store or the rows of a table changed since it was asked."""
+        before, self._last = self._last, self._now()
+        return before != self._last
+
+    def _now(self) -> tuple[int, ...]:
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(self._counts).scalars())
 
     def check(self) -> None:
         """AssertionError where the database finds itself damaged."""
