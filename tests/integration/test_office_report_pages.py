@@ -2,9 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pytest
@@ -18,32 +17,25 @@ from matcher.domain.employers import Sector
 from matcher.domain.errors import NotAllowed, NotFound
 from matcher.domain.outcomes import NextStep
 from matcher.store.engine import writing
-from matcher.store.readers import Account
-from matcher.store.writers import add_account, upsert_market, upsert_rows
+from matcher.store.writers import upsert_market, upsert_rows
 from matcher.workflows.national import NATIONAL, Kind
 from matcher.workflows.office_period import Period, Usual
 from matcher.workflows.report_desk import REMEMBERED
-from matcher.workflows.sign_in import hash_password
 from tests.integration.tiny_office import MARKET, PLACEMENTS, TODAY, adviser
-from web import create_app, office_report_texts
+from tests.integration.web_start import add_accounts, questions, send, signed_in
+from web import office_report_texts
 
-PASSWORD = "en lang setning"
 FILES = ("/report/report.csv", "/report/report.xlsx")
-ACCOUNTS = (
-    ("liv", Role.LEADER, "N1"),
-    ("nina", Role.LEADER, "N2"),
-    ("kari", Role.ADVISER, "N1"),
-    ("rot", Role.ADMINISTRATOR, None),
-)
-
-
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
+NINA = ("nina", Role.LEADER, "N2")
 
 
 @pytest.fixture
-def office(sqlite_engine: sa.Engine, password_hash: str) -> sa.Engine:
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture
+def store(sqlite_engine: sa.Engine) -> sa.Engine:
     """The tiny office, whose advisers' names would be formulas in a spreadsheet."""
     names = {"kari": "=HYPERLINK(1)", None: "@nils"}
     people = tuple(
@@ -52,31 +44,8 @@ def office(sqlite_engine: sa.Engine, password_hash: str) -> sa.Engine:
     )
     with writing(sqlite_engine) as connection:
         upsert_market(connection, replace(MARKET, participants=people))
-        for name, role, office_id in ACCOUNTS:
-            add_account(connection, Account(name, role, password_hash, TODAY, office_id))
+    add_accounts(sqlite_engine, NINA)
     return sqlite_engine
-
-
-@pytest.fixture
-def app(office: sa.Engine) -> Iterator[Flask]:
-    made = create_app(
-        {
-            "DATABASE_URL": str(office.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
-
-
-def signed_in(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    page = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    client.post("/sign-in", data={"csrf_token": token, "name": name, "password": PASSWORD})
-    return client
 
 
 @pytest.fixture
@@ -196,29 +165,24 @@ def test_no_cell_of_the_files_is_a_formula(liv):
 
 
 def test_the_files_are_in_the_readers_language(liv):
-    page = liv.get("/report").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    liv.post("/language", data={"csrf_token": token, "lang": "en"})
+    send(liv, "/language", lang="en")
     answer = liv.get("/report/report.csv?period=year").data.decode("utf-8-sig")
     rows = list(csv.reader(StringIO(answer)))
     assert rows[0] == ["Table", "Line", "Figure", "Value"]
     assert ["How the placements ended", "Completed", "Per cent of known", "60.0"] in rows
 
 
-def test_the_page_asks_the_store_as_often_for_many_as_for_few(app, liv, office):
-    engine, seen = app.extensions["program"].engine, []
-    sa.event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
-
+def test_the_page_asks_the_store_as_often_for_many_as_for_few(app, liv, store):
     def count() -> int:
-        with writing(office):  # a store that changed is read again
+        with writing(store):  # a store that changed is read again
             pass
-        seen.clear()
-        assert liv.get("/report?period=year").status_code == 200
-        return len(seen)
+        with questions(app.extensions["program"].engine) as asked:
+            assert liv.get("/report?period=year").status_code == 200
+        return len(asked)
 
     count()
     few = count()
-    with writing(office) as connection:
+    with writing(store) as connection:
         many = [
             replace(PLACEMENTS[0], placement_id=f"M{number}", participant_id=person.participant_id)
             for number in range(40)
@@ -228,14 +192,14 @@ def test_the_page_asks_the_store_as_often_for_many_as_for_few(app, liv, office):
     assert count() == few <= 12
 
 
-def test_a_report_is_reckoned_again_once_something_was_reported(liv, office):
+def test_a_report_is_reckoned_again_once_something_was_reported(liv, store):
     def aap() -> str:
         page = liv.get("/report?period=year").get_data(as_text=True)
         return next(row[1] for row in text_of(page, "next-steps") if row[0].startswith("Arb"))
 
     assert aap() == aap() == "1"
     told = adviser("L4", TODAY, completed=True, next_step=NextStep.AAP)
-    with writing(office) as connection:
+    with writing(store) as connection:
         upsert_rows(connection, "outcomes", [told])
     assert aap() == "2"
 

@@ -1,15 +1,12 @@
 """The portfolio and the search from store to page: locks, order, filters, Excel, queries."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
 from openpyxl import load_workbook
 
 from matcher.domain.access import Role, Viewer
@@ -19,17 +16,14 @@ from matcher.domain.participants import Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose, Track
 from matcher.store.engine import writing
-from matcher.store.readers import Account
-from matcher.store.writers import add_account, upsert_rows
+from matcher.store.writers import upsert_rows
 from matcher.workflows.find import Finder
 from matcher.workflows.portfolio import portfolio
 from matcher.workflows.portfolio_line import NextStep, Stand
 from matcher.workflows.portfolio_view import Column, Wanted, in_order, wanted_lines
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from tests.integration.web_start import asked_again
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 KARI, NILS = Viewer("kari", Role.ADVISER, "N1"), Viewer("nils", Role.ADVISER, "N2")
 LONG = "Wolfeschlegelsteinhausenbergerdorff " * 5 + "Langesen Til Slutt!!"
 RTL = "\u202bמרים כהן\u202c"
@@ -191,52 +185,7 @@ class TestFind:
         assert (found.too_short, found.count) == (True, 0)
 
 
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
-
-
-@pytest.fixture
-def app(people: sa.Engine, password_hash: str) -> Iterator[Flask]:
-    with writing(people) as connection:
-        for name, office in (("kari", "N1"), ("nils", "N2")):
-            add_account(connection, Account(name, Role.ADVISER, password_hash, TODAY, office))
-    made = create_app(
-        {
-            "DATABASE_URL": str(people.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
-
-
-@pytest.fixture
-def kari(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    page = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    client.post("/sign-in", data={"csrf_token": token, "name": "kari", "password": PASSWORD})
-    return client
-
-
-def queries(app: Flask, client: FlaskClient, path: str) -> int:
-    """How many questions a second visit asks the store."""
-    client.get(path)
-    asked: list[str] = []
-
-    def count(_c, _cursor, statement, *_more) -> None:
-        asked.append(statement)
-
-    engine = app.extensions["program"].engine
-    sa.event.listen(engine, "before_cursor_execute", count)
-    client.get(path)
-    sa.event.remove(engine, "before_cursor_execute", count)
-    return len(asked)
-
-
+@pytest.mark.usefixtures("people")
 class TestPages:
     def test_the_state_stands_in_the_address(self, kari):
         page = kari.get("/portfolio?who=office&empty=1&sort=name&order=desc&column=tastes").text
@@ -279,7 +228,7 @@ class TestPages:
          ("/find/suggest?q=mo", 4)],
     )  # fmt: skip
     def test_the_number_of_queries_does_not_grow_with_the_people(self, app, kari, path, most):
-        before = queries(app, kari, path)
+        before = len(asked_again(kari, path))
         many = [replace(PEOPLE[0], participant_id=f"Q{n}") for n in range(120)]
         placed = [
             replace(PLACEMENTS[0], placement_id=f"PQ{n}", participant_id=f"Q{n}") for n in range(90)
@@ -287,7 +236,7 @@ class TestPages:
         with writing(app.extensions["program"].engine) as connection:
             upsert_rows(connection, "participants", many)
             upsert_rows(connection, "placements", placed)
-        assert queries(app, kari, path) == before <= most
+        assert len(asked_again(kari, path)) == before <= most
 
     def test_pages_of_a_hundred(self, app, kari):
         many = [replace(PEOPLE[0], participant_id=f"Q{n}") for n in range(120)]

@@ -91,6 +91,14 @@ def questions(store: sa.Engine) -> Iterator[list[str]]:
         sa.event.remove(store, "before_cursor_execute", note)
 
 
+def asked_again(client: FlaskClient, path: str) -> list[str]:
+    """What a second visit to a page asks the store; both visits must be let in."""
+    assert client.get(path).status_code == 200
+    with questions(client.application.extensions["program"].engine) as asked:
+        assert client.get(path).status_code == 200
+    return asked
+
+
 class CompiledTemplates(BytecodeCache):
     """Templates compiled once for all the applications of a test process."""
 
