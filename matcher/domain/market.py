@@ -8,6 +8,7 @@ from matcher.domain.interview import InterviewFact
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Participant, Wish
 from matcher.domain.placements import Placement
+from matcher.domain.stops import Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +29,5 @@ class Market:
     outcomes: tuple[Outcome, ...] = ()
     dismissals: tuple[Dismissal, ...] = ()
     facts: tuple[InterviewFact, ...] = ()
+    stops: tuple[Stop, ...] = ()
     postal_codes: dict[str, tuple[float, float]] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from matcher.store.trust_tables import closed_accounts
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account; ``office_id`` is None for administrators and for nobody else."""
+    """An account; advisers and leaders have an office, an employer's people their employer."""
 
     name: str
     role: Role
@@ -23,11 +23,12 @@ class Account:
     created_on: date
     office_id: str | None = None
     language: str = "nb"
+    employer_id: str | None = None
 
     @property
     def viewer(self) -> Viewer:
         """The person whom workflows act for."""
-        return Viewer(self.name, self.role, self.office_id)
+        return Viewer(self.name, self.role, self.office_id, self.employer_id)
 
 
 def read_account(connection: sa.Connection, name: str) -> Account | None:
@@ -94,8 +95,10 @@ def add_account(connection: sa.Connection, account: Account) -> None:
 def _refuse_misfits(account: Account) -> None:
     if account.role not in ACCOUNT_ROLES:
         raise BadInput(f"An account's role is one of {', '.join(ACCOUNT_ROLES)}.")
-    if (account.role is Role.ADMINISTRATOR) != (account.office_id is None):
-        raise BadInput("An administrator belongs to no office; everybody else needs one.")
+    if (account.role in (Role.ADVISER, Role.LEADER)) != (account.office_id is not None):
+        raise BadInput("Advisers and leaders need an office; nobody else belongs to one.")
+    if (account.role is Role.EMPLOYER) != (account.employer_id is not None):
+        raise BadInput("An employer's account needs its employer; nobody else belongs to one.")
     if account.language not in LANGUAGES:
         raise BadInput(f"An account's language is one of {', '.join(LANGUAGES)}.")
 

@@ -14,7 +14,11 @@ import sqlalchemy as sa
 
 from matcher.domain.errors import BadInput
 from matcher.store.audit import COVERED, GENESIS, chained, moment_text
+from matcher.store.trust_tables import audit_log
 
+# What ``verify_end`` looks at: some days of an office, in a few hundredths of a second.
+END_ROWS = 1_000
+NO_HEAD = "the head of the chain was removed"
 _ROWS_AT_A_TIME = 10_000
 _COLUMNS = ", ".join((*COVERED, "previous", "digest"))
 
@@ -39,9 +43,27 @@ def verify_chain(connection: sa.Connection, anchor: str | None = None) -> ChainC
 
     ``anchor`` is one that an earlier look gave. BadInput where it is none.
     """
-    length, end = _anchor(anchor)
-    rows, digest = 0, GENESIS
-    with closing(_raw_rows(connection)) as found:
+    return _followed(connection, 0, GENESIS, _anchor(anchor))
+
+
+def verify_end(connection: sa.Connection, most: int = END_ROWS) -> ChainCheck:
+    """The last ``most`` rows and the head, in the same time however long the log is."""
+    head = _head(connection)
+    if head is None:
+        return ChainCheck(0, GENESIS, 0, NO_HEAD)
+    before = max(0, head.length - most)
+    start = GENESIS if before == 0 else _digest_of(connection, before)
+    if start is None:
+        return ChainCheck(0, GENESIS, before, "it was removed")
+    return _followed(connection, before, start, (0, GENESIS))
+
+
+def _followed(
+    connection: sa.Connection, rows: int, digest: str, anchor: tuple[int, str]
+) -> ChainCheck:
+    """What follows the row ``rows``, whose digest is known, to the head."""
+    length, end = anchor
+    with closing(_raw_rows(connection, rows)) as found:
         for row in found:
             problem = _problem(row, rows + 1, digest)
             if problem is not None:
@@ -63,9 +85,9 @@ def _problem(row: dict[str, Any], number: int, previous: str) -> str | None:
 
 
 def _end(connection: sa.Connection, rows: int, digest: str, length: int) -> ChainCheck:
-    head = connection.exec_driver_sql("SELECT length, digest FROM audit_head").first()
+    head = _head(connection)
     if head is None:
-        return ChainCheck(rows, digest, rows, "the head of the chain was removed")
+        return ChainCheck(rows, digest, rows, NO_HEAD)
     if head.length > rows or length > rows:
         return ChainCheck(rows, digest, rows + 1, "it and all that followed were cut off")
     if head.length < rows:
@@ -75,10 +97,20 @@ def _end(connection: sa.Connection, rows: int, digest: str, length: int) -> Chai
     return ChainCheck(rows, digest)
 
 
-def _raw_rows(connection: sa.Connection) -> Generator[dict[str, Any], None, None]:
+def _head(connection: sa.Connection) -> sa.Row[Any] | None:
+    return connection.exec_driver_sql("SELECT length, digest FROM audit_head").first()
+
+
+def _digest_of(connection: sa.Connection, row: int) -> str | None:
+    c = audit_log.c
+    return connection.execute(sa.select(c.digest).where(c.id == row)).scalar()
+
+
+def _raw_rows(connection: sa.Connection, after: int) -> Generator[dict[str, Any], None, None]:
     """The rows as the database holds them: a conversion could hide a change."""
+    later = f"WHERE id > {after:d} " if after else ""  # else those before the first too
     with connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM audit_log ORDER BY id",
+        f"SELECT {_COLUMNS} FROM audit_log {later}ORDER BY id",
         execution_options={"yield_per": _ROWS_AT_A_TIME},
     ) as found:
         for mapping in found.mappings():

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 import matcher.store.day_tables
+import matcher.store.employer_tables
 import matcher.store.feed_tables
 import matcher.store.learning_tables
 import matcher.store.life_tables

@@ -9,7 +9,7 @@ from matcher.occupations import DIMENSIONS
 from matcher.store import columns as c
 
 # The operator is whoever sits at the server's command line, and has no account.
-ACCOUNT_ROLES = (Role.ADVISER, Role.LEADER, Role.ADMINISTRATOR)
+ACCOUNT_ROLES = (Role.ADVISER, Role.LEADER, Role.ADMINISTRATOR, Role.EMPLOYER)
 LANGUAGES = ("nb", "en")
 
 accounts = sa.Table(
@@ -21,8 +21,10 @@ accounts = sa.Table(
     c.text("password_hash", required=True),
     c.day("created_on", required=True),
     c.one_of("language", LANGUAGES, required=True),
-    # An administrator belongs to no office, everybody else to one.
-    sa.CheckConstraint("(role = 'administrator') = (office_id IS NULL)", name="office"),
+    c.refers("employer_id", "employers.employer_id", required=False),
+    # Advisers and leaders belong to one office, an employer's people to one employer.
+    sa.CheckConstraint("(role IN ('adviser', 'leader')) = (office_id IS NOT NULL)", name="office"),
+    sa.CheckConstraint("(role = 'employer') = (employer_id IS NOT NULL)", name="employer"),
 )
 
 dismissals = sa.Table(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from matcher.store import (
     day_tables,
+    employer_tables,
     feed_tables,
     learning_tables,
     life_tables,
@@ -24,7 +25,7 @@ from matcher.store.columns import METADATA
 # Imported for their tables; whoever adds a module of tables adds it here.
 TABLE_MODULES = (
     tables, own_tables, plan_tables, life_tables, learning_tables, day_tables, trust_tables,
-    feed_tables,
+    feed_tables, employer_tables,
 )  # fmt: skip
 
 
@@ -58,6 +59,12 @@ HELD = (
     Held("follow_ups", "placement_id", "placements"),
     Held("next_rungs", "placement_id", "placements"),
     Held("chosen_features", "placement_id", "placements"),
+    Held("requests", "placement_id", "placements"),
+    Held("request_links", "request_id", "requests", disclosed=False),
+    Held("consents"),
+    Held("consent_links", "consent_id", "consents", disclosed=False),
+    Held("call_requests", "placement_id", "placements"),
+    Held("mails"),
     Held("follow_up_rhythms"),
     Held("week_activities"),
     Held("suggestion_lists"),
@@ -75,17 +82,23 @@ NAMED_IN_KEY = {"day_marks": "item"}
 # What people write in their own words, where a colleague may have named somebody. Erasing leaves
 # the row, which is about something else, and takes the person's name, number and address out.
 FREE_TEXT = {
+    "call_requests": ("note",),
+    "complaints": ("text", "settled_how"),
     "dismissals": ("note",),
     "employer_contacts": ("note", "promised"),
     "experiences": ("text",),
     "findings": ("text", "closed_why"),
     "follow_ups": ("note",),
+    "idempotency_keys": ("body",),
     "interview_facts": ("text",),
+    "mails": ("subject", "body"),
     "nights": ("message", "report"),
     "openings": ("title", "tasks"),
     "placement_events": ("reason",),
     "report_drafts": ("answers",),
     "reports_given": ("answers",),
+    "requests": ("profile", "note"),
+    "stops": ("note",),
     "week_activities": ("title",),
     "wishes": ("text",),
 }
@@ -110,7 +123,8 @@ NOT_PARTICIPANTS = frozenset({
     "occupation_titles", "occupation_names", "store_version", "model_promotions",
     "employer_contacts", "employer_owners", "calendar_links", "identities", "closed_accounts",
     "sessions", "sign_in_attempts", "findings", "audit_head",
-    "vacancy_leads", "feed_state",
+    "vacancy_leads", "feed_state", "invitations", "sign_in_links", "opening_posts",
+    "mentor_details", "stops", "complaints", "api_tokens", "idempotency_keys", "api_usage",
 })  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from matcher.domain.market import Market
 from matcher.domain.outcomes import Outcome
 from matcher.domain.participants import Experience, Participant, Wish
 from matcher.domain.placements import Placement
+from matcher.domain.stops import Stop
 from matcher.store import own_tables as own
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows
 from matcher.store.columns import METADATA
+from matcher.store.employer_tables import stops
 
 T = TypeVar("T")
 
@@ -35,6 +37,7 @@ TABLE_OF: dict[type, sa.Table] = {
     Outcome: t.outcomes,
     Dismissal: own.dismissals,
     InterviewFact: own.interview_facts,
+    Stop: stops,
 }
 KEYS: dict[type, tuple[str, ...]] = {
     Wish: ("participant_id", "rank"),
@@ -42,6 +45,7 @@ KEYS: dict[type, tuple[str, ...]] = {
     Outcome: ("placement_id", "reporter", "reported_on"),
     Dismissal: ("participant_id", "opening_id", "said_on", "reason", "said_by"),
     InterviewFact: ("participant_id", "said_on", "dimension", "text", "likes", "said_by"),
+    Stop: ("starts", "reason"),
 }
 
 
@@ -59,6 +63,7 @@ def read_market(connection: sa.Connection) -> Market:
         outcomes=read_all(connection, Outcome),
         dismissals=read_all(connection, Dismissal),
         facts=read_all(connection, InterviewFact),
+        stops=read_stops(connection),
         postal_codes=read_postal_codes(connection),
     )
 
@@ -100,6 +105,11 @@ def _mentors_by_opening(connection: sa.Connection) -> defaultdict[str, list[str]
 
 def _mentors_text(known: bool, mentors: Sequence[str]) -> str | None:
     return ("|".join(mentors) or "none") if known else None
+
+
+def read_stops(connection: sa.Connection) -> tuple[Stop, ...]:
+    """Every stop that nobody has lifted, over or not, in the order in which they were set."""
+    return read_all(connection, Stop, stops.c.lifted_on.is_(None))
 
 
 def read_postal_codes(connection: sa.Connection) -> dict[str, tuple[float, float]]:

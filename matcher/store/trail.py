@@ -157,6 +157,17 @@ def note_sign_in(
     trail.add(engine, [Note(*who, action="sign_in", allowed=allowed, page=trail.page())])
 
 
+def note_account(connection: "sa.Connection", viewer: Viewer, account: str) -> None:
+    """``viewer`` changed who may sign in as ``account``, which is named as actors are.
+
+    To be called when it is done: what fails after it stands in the log all the same.
+    """
+    notes = _notes_of(connection)
+    who = (viewer.name, viewer.role.value, viewer.office_id)
+    page = f"{notes.trail.page()}: {account}"
+    notes.add(Note(*who, action="sign_in", allowed=True, page=page))
+
+
 def note_person(
     connection: "sa.Connection", viewer: Viewer, participant_id: str, *, allowed: bool = True
 ) -> None:

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from matcher.store import columns as c
 
+# ``sign_in``: somebody signed in or tried to, or it was changed who may.
 AUDIT_ACTIONS = ("read", "write", "sign_in", "export", "erase")
 STATISTICS_KINDS = ("programme", "placement", "next_step")
 

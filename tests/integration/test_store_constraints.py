@@ -47,10 +47,17 @@ REFUSED = {
         " VALUES ('PL2', 'P1', 'O2', 'taste', 'proposed')"
     ),
     "adviser without office": (
-        "INSERT INTO accounts VALUES ('kari', NULL, 'adviser', 'x', '2025-01-01', 'nb')"
+        "INSERT INTO accounts VALUES ('kari', NULL, 'adviser', 'x', '2025-01-01', 'nb', NULL)"
     ),
     "administrator with office": (
-        "INSERT INTO accounts VALUES ('kari', 'N1', 'administrator', 'x', '2025-01-01', 'nb')"
+        "INSERT INTO accounts VALUES ('kari', 'N1', 'administrator', 'x', '2025-01-01', 'nb', NULL)"
+    ),
+    "employer without an employer": (
+        "INSERT INTO accounts VALUES ('kari', NULL, 'employer', 'x', '2025-01-01', 'nb', NULL)"
+    ),
+    "a stop of nobody": (
+        "INSERT INTO stops (reason, starts, set_on, set_by)"
+        " VALUES ('paused', '2025-01-01', '2025-01-01', 'kari')"
     ),
     "second version row": "INSERT INTO store_version VALUES (2, 0)",
 }
