@@ -112,7 +112,7 @@ fuzz: $(CHECKS_SET_UP) ## bad inputs at every door, 100 000 or five minutes each
 	@$(BIN)/python -m tests.bench.fuzz
 
 bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md
-	@$(PYTEST) tests/bench --capture=no
+	@OMP_NUM_THREADS=$$(nproc) OPENBLAS_NUM_THREADS=$$(nproc) $(PYTEST) tests/bench --capture=no
 
 evaluate: $(DONE)/test $(SET_UP) ## policies, learning and prediction in simulated worlds, into tests/bench (minutes)
 	@$(BIN)/python tests/bench/bench_policies.py

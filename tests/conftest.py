@@ -6,6 +6,11 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, settings
 
+# Test processes run side by side, so that threads of one only wait for those of another: trees that
+# take a quarter of a second on one thread took five. Set before numpy and scikit-learn are loaded.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True)
 settings.register_profile("long", settings.get_profile("dev"), max_examples=600)
