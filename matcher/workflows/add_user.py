@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy import Engine
 
-from matcher.domain.access import Role
+from matcher.domain.access import OPERATOR, Role
 from matcher.domain.errors import BadInput, Conflict
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_account
+from matcher.store.trail import note_account
 from matcher.store.writers import add_account
 from matcher.workflows.passwords import check_password
 from matcher.workflows.sign_in import hash_password
@@ -46,3 +47,4 @@ def add_user(
     password_hash = hash_password(secrets.token_urlsafe(32) if password is None else password)
     with writing(engine) as connection:
         add_account(connection, Account(name, role, password_hash, today, office_id))
+        note_account(connection, OPERATOR, name)

@@ -1,6 +1,7 @@
 """Use case: an account's password is set anew, the account is closed, opened again or linked.
 
 Whoever runs these stands at the server's command line; a person changes only their own password.
+Each change stands in the audit log with the name of the account.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from matcher.domain.access import OPERATOR, Viewer
 from matcher.domain.errors import Conflict, FormRefused, NotFound
 from matcher.store.accounts import (
     Account,
@@ -22,6 +24,7 @@ from matcher.store.accounts import (
 from matcher.store.engine import reading, writing
 from matcher.store.identities import link_identity, unlink_identities
 from matcher.store.sessions import revoke_sessions_of
+from matcher.store.trail import note_account
 from matcher.workflows.passwords import check_password, fault_of
 from matcher.workflows.sign_in import hash_password, sign_in
 from matcher.workflows.throttle import Attempt
@@ -48,7 +51,9 @@ def check_open_user(engine: Engine, name: str) -> None:
         _check_open(connection, name)
 
 
-def set_password(engine: Engine, name: str, password: str, *, now: datetime) -> None:
+def set_password(
+    engine: Engine, name: str, password: str, *, now: datetime, by: Viewer = OPERATOR
+) -> None:
     """Give an account another password and end its sessions (``user password``).
 
     BadInput for a password that may not be chosen; NotFound, or Conflict for a closed account.
@@ -59,6 +64,7 @@ def set_password(engine: Engine, name: str, password: str, *, now: datetime) -> 
         _check_open(connection, name)
         set_password_hash(connection, name, password_hash)
         revoke_sessions_of(connection, name, now)
+        note_account(connection, by, name)
 
 
 def change_own_password(
@@ -79,11 +85,10 @@ def change_own_password(
         problems["again"] = "differs"
     if not attempt.password:
         problems["current"] = "missing"
-    elif not problems and sign_in(engine, attempt, now) is None:
-        problems["current"] = "wrong"
-    if problems:
-        raise FormRefused(problems)
-    set_password(engine, attempt.name, new, now=now)
+    own = None if problems else sign_in(engine, attempt, now)
+    if own is None:
+        raise FormRefused(problems or {"current": "wrong"})
+    set_password(engine, attempt.name, new, now=now, by=own.account.viewer)
 
 
 def close_user(engine: Engine, name: str, *, by: str, today: date, now: datetime) -> int:
@@ -93,13 +98,16 @@ def close_user(engine: Engine, name: str, *, by: str, today: date, now: datetime
     """
     with writing(engine) as connection:
         close_account(connection, name, today, by)
-        return revoke_sessions_of(connection, name, now)
+        ended = revoke_sessions_of(connection, name, now)
+        note_account(connection, OPERATOR, name)
+    return ended
 
 
 def reopen_user(engine: Engine, name: str) -> None:
     """Open a closed account again (``user reopen``)."""
     with writing(engine) as connection:
         reopen_account(connection, name)
+        note_account(connection, OPERATOR, name)
 
 
 def link_user(engine: Engine, name: str, issuer: str, subject: str) -> None:
@@ -107,6 +115,7 @@ def link_user(engine: Engine, name: str, issuer: str, subject: str) -> None:
     with writing(engine) as connection:
         _check_open(connection, name)
         link_identity(connection, issuer, subject, name)
+        note_account(connection, OPERATOR, name)
 
 
 def unlink_user(engine: Engine, name: str, *, now: datetime) -> int:
@@ -114,7 +123,9 @@ def unlink_user(engine: Engine, name: str, *, now: datetime) -> int:
     with writing(engine) as connection:
         _check_open(connection, name)
         revoke_sessions_of(connection, name, now)
-        return unlink_identities(connection, name)
+        links = unlink_identities(connection, name)
+        note_account(connection, OPERATOR, name)
+    return links
 
 
 def _check_open(connection: Connection, name: str) -> None:

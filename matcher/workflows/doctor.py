@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from matcher.domain.errors import JobbsmakError, StoreProblem
 from matcher.learning.libraries import library_differences
 from matcher.learning.registry import kept_versions
+from matcher.store.audit_chain import END_ROWS, verify_end
 from matcher.store.engine import open_store, reading
 from matcher.store.migrate import check_store
 from matcher.store.model_registry import DAY_ONE, read_promotions, read_versions, standing
@@ -57,8 +58,8 @@ def examine(
         if store.state is State.WRONG:
             return Examined((store, *findings))
         learned = (*_model(engine, versions, models), *_night(engine, now, overdue_after))
-        copied = backup_finding(engine.url, now)
-        return Examined((store, *learned, *findings, copied, *disk_findings(engine, versions)))
+        kept = (_log(engine), *learned, *findings, backup_finding(engine.url, now))
+        return Examined((store, *kept, *disk_findings(engine, versions)))
     finally:
         engine.dispose()
 
@@ -74,6 +75,19 @@ def _store(engine: sa.Engine) -> Finding:
         text = f"The store is damaged ({wrong}). Stop the server and restore a backup."
         return Finding("store", State.WRONG, text, "store-damaged")
     return Finding("store", State.OK, "The store is whole and of this version.")
+
+
+def _log(engine: sa.Engine) -> Finding:
+    with reading(engine) as connection:
+        end = verify_end(connection)
+    if end.problem is None:
+        looked = "" if end.rows <= END_ROWS else f" (looked at: the last {END_ROWS})"
+        return Finding("audit", State.OK, f"The audit log's {end.rows} rows end whole{looked}.")
+    text = (
+        f"The audit log is broken at row {end.broken_at}: {end.problem}. Somebody changed it in"
+        " the database itself. Run `jobbsmak audit verify`, and find out who."
+    )
+    return Finding("audit", State.WRONG, text, "audit-broken")
 
 
 def _model(engine: sa.Engine, versions: Path, models: Path) -> Iterator[Finding]:

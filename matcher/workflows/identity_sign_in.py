@@ -14,6 +14,7 @@ from matcher.domain.errors import NotAllowed
 from matcher.store.accounts import Account, read_open_account
 from matcher.store.engine import reading, writing
 from matcher.store.identities import account_of_identity, is_linked, link_identity
+from matcher.store.trail import note_account
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _link(engine: Engine, identity: Identity) -> Account:
             raise IdentityRefused(Refusal.NO_ACCOUNT)
         _check_role(account, identity)
         link_identity(connection, identity.issuer, identity.subject, account.name)
+        note_account(connection, account.viewer, account.name)
     return account
 
 

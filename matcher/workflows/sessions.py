@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
+from matcher.domain.access import OPERATOR
 from matcher.domain.errors import NotFound, StoreBusy
 from matcher.store.accounts import Account, read_account
 from matcher.store.engine import appending, reading
@@ -22,6 +23,7 @@ from matcher.store.sessions import (
     revoke_session,
     revoke_sessions_of,
 )
+from matcher.store.trail import note_account
 
 LONGEST = timedelta(hours=12)
 # To look at a page is not to write: the last use is known to a minute, or to a tenth of the limit.
@@ -77,7 +79,9 @@ def end_sessions_of(engine: Engine, name: str, now: datetime) -> int:
     with appending(engine) as connection:
         if read_account(connection, name) is None:
             raise NotFound(f'There is no account "{name}".')
-        return revoke_sessions_of(connection, name, now)
+        ended = revoke_sessions_of(connection, name, now)
+        note_account(connection, OPERATOR, name)
+    return ended
 
 
 def account_named(engine: Engine, name: str) -> Account:

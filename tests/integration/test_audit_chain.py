@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from matcher.domain.access import OPERATOR, Role, Viewer
 from matcher.domain.errors import BadInput, JobbsmakError, NotFound, StoreProblem
 from matcher.store.audit import destroy_key, read_looks
-from matcher.store.audit_chain import verify_chain
+from matcher.store.audit_chain import verify_chain, verify_end
 from matcher.store.engine import appending, open_store, reading, writing
 from matcher.store.readers import (
     read_participant,
@@ -20,6 +22,7 @@ from matcher.store.readers import (
 )
 from matcher.store.trail import open_trail
 from matcher.store.trust_tables import audit_keys, audit_log
+from matcher.workflows.doctor import examine
 
 KARI = Viewer("kari", Role.ADVISER, "N1")
 NILS = Viewer("nils", Role.ADVISER, "N2")
@@ -227,6 +230,47 @@ def test_what_was_done_to_the_log_is_found_and_where(open_log, statements, at, p
     tamper(open_log, *statements)
     found = check(open_log)
     assert found.broken_at == at and problem in found.problem
+
+
+@pytest.mark.parametrize(
+    ("statements", "at", "problem"),
+    [
+        (["DELETE FROM audit_log WHERE id = 5"], 5, "cut off"),
+        (["DELETE FROM audit_log WHERE id = 3"], 3, "removed"),
+        (["UPDATE audit_log SET actor = 'ola' WHERE id = 4"], 4, "altered"),
+        (["UPDATE audit_log SET digest = 'x' WHERE id = 3"], 4, "does not follow"),
+        (["UPDATE audit_head SET length = 4"], 5, "past the head"),
+        (["DELETE FROM audit_head"], 0, "head of the chain was removed"),
+        (["UPDATE audit_log SET actor = 'ola' WHERE id = 1"], None, None),
+    ],
+)
+def test_a_look_at_the_end_finds_what_was_done_there_and_only_there(
+    open_log, statements, at, problem
+):
+    tamper(open_log, *statements)
+    with reading(open_log) as connection:
+        found = verify_end(connection, 2)
+    assert found.broken_at == at and (problem or "") in (found.problem or "")
+
+
+@pytest.mark.parametrize("most", [1, 2, 4, 5, 6, 1_000])
+def test_the_end_of_a_whole_log_is_whole_however_much_is_looked_at(open_log, most):
+    with reading(open_log) as connection:
+        assert verify_end(connection, most) == verify_chain(connection)
+
+
+def test_the_doctor_says_where_the_log_is_broken(open_log, tmp_path):
+    url = open_log.url.render_as_string(hide_password=False)
+
+    def said() -> dict[str | None, str]:
+        found = examine(url, tmp_path, now=datetime.now(UTC)).findings
+        return {each.entry: each.text for each in found if each.check == "audit"}
+
+    assert list(said().values()) == ["The audit log's 5 rows end whole."]
+    tamper(open_log, "UPDATE audit_log SET actor = 'ola' WHERE id = 4")
+    assert "broken at row 4" in said()["audit-broken"]
+    runbook = (Path(__file__).parents[2] / "models" / "DOCTOR.md").read_text(encoding="utf-8")
+    assert "\n## audit-broken\n" in runbook
 
 
 def test_without_the_head_nothing_can_be_read_of_anybody(open_log):

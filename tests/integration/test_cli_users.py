@@ -9,8 +9,12 @@ import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from matcher.cli import cli
+from matcher.store.audit import read_looks
+from matcher.store.audit_chain import verify_chain
 from matcher.store.engine import reading
 from matcher.store.readers import read_account
+from matcher.store.trust_tables import audit_log
+from matcher.workflows.change_user import change_own_password
 from matcher.workflows.sessions import begin_session, resume_session
 from matcher.workflows.sign_in import sign_in
 from matcher.workflows.throttle import Attempt
@@ -110,6 +114,36 @@ def test_an_account_is_linked_to_one_person_and_a_person_to_one_account(run, kar
         assert done.exit_code == 1 and "linked already" in done.output
     assert "1 link forgotten" in run("unlink", "kari").output
     assert run("link", "nils", "https://login.example.org", "1").exit_code == 0
+
+
+def test_every_change_of_an_account_stands_in_the_audit_log_by_its_name(run, kari, store):
+    issuer = "https://login.example.org"
+    assert run("password", "kari", "--password-stdin", typed=NEW).exit_code == 0
+    assert run("link", "kari", issuer, "1").exit_code == 0
+    for verb in ("unlink", "revoke", "close", "reopen"):
+        assert run(verb, "kari").exit_code == 0
+    run("close", "nobody")
+    run("reopen", "kari")
+    assert logged(store) == [
+        ("command line", "sign_in", f"cli user {verb}: kari")
+        for verb in ("add", "password", "link", "unlink", "revoke", "close", "reopen")
+    ]
+    with reading(store) as connection:
+        assert verify_chain(connection).problem is None
+        assert read_looks(connection, "P1", 10) == (), "nobody was looked at"
+
+
+def test_a_password_that_somebody_changes_stands_in_the_log_under_their_own_name(kari, store):
+    attempt = Attempt("kari", PASSWORD, "192.0.2.1", None, "k" * 32)
+    change_own_password(store, attempt, {"new": NEW, "again": NEW}, now=datetime.now(UTC))
+    assert logged(store)[-1] == ("kari", "sign_in", "unnamed: kari")
+
+
+def logged(engine: sa.Engine) -> list[tuple[str, ...]]:
+    c = audit_log.c
+    with engine.connect() as connection:
+        rows = connection.execute(sa.select(c.actor, c.action, c.page).order_by(c.id))
+        return [tuple(row) for row in rows]
 
 
 @pytest.mark.parametrize(
