@@ -1,0 +1,101 @@
+"""The check itself: one text in, the places in it that an employer must not read out."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from matcher.exchange.kept_back.found import About, KeptBack
+from matcher.exchange.kept_back.lexicon import single_letters
+from matcher.exchange.kept_back.people import birth_numbers, contacts_found, names_found
+from matcher.exchange.kept_back.rules import Entry, Reason, Rules, kept_back_rules
+from matcher.exchange.kept_back.sense import Hit, Sense
+from matcher.exchange.kept_back.text_words import Word, text_words
+
+BIRTH_NUMBER = "11"
+_JOINS = frozenset(" \t\n\r-\u00a0\u2010\u2011\u2013\u00ad./_")
+
+
+def kept_back(text: str, about: About, *, names: Collection[str] = ()) -> tuple[KeptBack, ...]:
+    """The places in ``text`` that an employer must not read, in their order, never overlapping.
+
+    ``names`` are the name, phone, e-mail, address and number of the person whom it is about.
+
+    >>> [each.written for each in kept_back("Går i K.V.P. og har depressjon", About.PERSON)]
+    ['K.V.P', 'depressjon']
+    >>> kept_back("Kokk på sykehjem, lager polsk mat", About.WORK)
+    ()
+    >>> [each.word for each in kept_back("Karis plan", About.PERSON, names=["Kari Nordmann"])]
+    ['Kari Nordmann']
+    """
+    rules = kept_back_rules()
+    words = text_words(text)
+    places = [
+        *_of_list(rules, text, words, about),
+        *_of_person(rules, text, words, [name for name in names if name.strip()]),
+    ]
+    return tuple(_apart(places))
+
+
+def _of_list(rules: Rules, text: str, words: Sequence[Word], about: About) -> Iterator[KeptBack]:
+    sense = Sense(rules, words, about)
+    spared = {at for start, end, _ in rules.stands_phrases.found(words) for at in range(start, end)}
+    for hit in _hits(rules, words):
+        if not spared.intersection(range(hit.first, hit.end)) and sense.counts(hit):
+            start, end = words[hit.first].start, words[hit.end - 1].end
+            yield _place(text, start, end, hit.entry.word, hit.entry.group.reason)
+
+
+def _hits(rules: Rules, words: Sequence[Word]) -> Iterator[Hit]:
+    for at, word in enumerate(words):
+        entry = _single(rules, word)
+        if entry is not None:
+            yield Hit(at, at + 1, entry)
+        elif at and _JOINS.issuperset(word.gap):
+            entry = rules.words.written_apart(words[at - 1].folded + word.folded)
+            if entry is not None:
+                yield Hit(at - 1, at + 1, entry)
+    for first, end, joined in single_letters(tuple(words)):
+        entry = rules.words.spelled_out(joined)
+        if entry is not None:
+            yield Hit(first, end, entry)
+    for first, end, entry in rules.phrases.found(words):
+        yield Hit(first, end, entry)
+
+
+def _single(rules: Rules, word: Word) -> Entry | None:
+    plain, folded = word.plain.strip("0123456789"), word.folded.strip("0123456789")
+    if not folded or rules.stands.certain(plain, folded):
+        return None
+    return rules.words.meaning(plain, folded)
+
+
+def _of_person(
+    rules: Rules, text: str, words: Sequence[Word], names: Collection[str]
+) -> Iterator[KeptBack]:
+    for start, end in birth_numbers(text):
+        yield _place(text, start, end, BIRTH_NUMBER, rules.number)
+    for start, end, value in contacts_found(text, names):
+        yield _place(text, start, end, value, rules.name)
+    for first, last, value in names_found(words, names, rules.ordinary_names, rules.particles):
+        yield _place(text, words[first].start, words[last - 1].end, value, rules.name)
+
+
+def _place(text: str, start: int, end: int, word: str, reason: Reason) -> KeptBack:
+    return KeptBack(
+        start,
+        end,
+        text[start:end],
+        word,
+        reason.topic,
+        reason.why_nb,
+        reason.why_en,
+        reason.instead_nb,
+        reason.instead_en,
+    )
+
+
+def _apart(places: Collection[KeptBack]) -> Iterator[KeptBack]:
+    """The longest where several overlap, in the order of the text."""
+    end = 0
+    for place in sorted(places, key=lambda each: (each.start, -each.end, each.topic, each.word)):
+        if place.start >= end:
+            yield place
+            end = place.end
