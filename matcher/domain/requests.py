@@ -34,6 +34,14 @@ class NotNow(StrEnum):
     OTHER = "other"
 
 
+class Closing(StrEnum):
+    """Why a proposal was called off after a request, as its history keeps it."""
+
+    EXPIRED = "request expired"
+    OPENING_CLOSED = "opening closed"
+    NOT_NOW = "not now"
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request about a proposed placement; ``answer_by`` is the last day for an answer."""

@@ -68,7 +68,7 @@ def take_step(
     if kept.version != version:
         raise _changed(connection, viewer, placement_id, version)
     asked = Asked(step, day, planned_end, _tidy(reason))
-    result = _take(connection, kept, asked, done_by=viewer.name, now=now, today=today)
+    result = take_kept(connection, kept, asked, done_by=viewer.name, now=now, today=today)
     if step is Step.NO_SHOW:
         report = _no_show(placement_id, today)
         keep_report(connection, report, given_by=viewer.name, given_at=now)
@@ -89,11 +89,11 @@ def lapse_proposals(
     )
     for kept in lapsed:
         asked = Asked(Step.CANCEL, reason=LAPSED)
-        _take(connection, kept, asked, done_by=PROGRAM, now=now, today=today)
+        take_kept(connection, kept, asked, done_by=PROGRAM, now=now, today=today)
     return len(lapsed)
 
 
-def _take(
+def take_kept(
     connection: sa.Connection,
     kept: KeptPlacement,
     asked: Asked,
@@ -102,6 +102,10 @@ def _take(
     now: datetime,
     today: date,
 ) -> Placement:
+    """Take a step with a placement as it was read, for whoever was asked before: an employer.
+
+    Conflict and FormRefused as ``take_step``.
+    """
     _refuse_illegal(kept.placement, asked, today)
     moved = after(kept.placement, asked, today)
     _write(connection, kept, asked.step, moved)

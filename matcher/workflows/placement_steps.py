@@ -71,6 +71,20 @@ def take(
         return moved
 
 
+def refuse_without_room(
+    program: Program,
+    connection: Connection,
+    before: Placement,
+    moved: Placement,
+    step: Step,
+    today: date,
+) -> None:
+    """NoRoom where the days that ``step`` newly takes up are taken at the workplace."""
+    days = _new_days(before, moved, step, today)
+    if days is not None and days.first <= days.last:
+        _refuse_full(program, connection, moved, days, today)
+
+
 def _new_days(before: Placement, moved: Placement, step: Step, today: date) -> _Days | None:
     """Days gone by take up nobody's place; an accepted placement has had its own all along."""
     last = moved.planned_end

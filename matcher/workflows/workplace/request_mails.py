@@ -1,0 +1,236 @@
+"""Mails about a request, to everybody at an employer who may answer; no word of the person.
+
+Each is queued with the change that it tells of. Links stand in the text as marks and are signed
+when the mail goes out.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from matcher.domain.employers import Employer, Office, Opening
+from matcher.domain.mails import LinkKind, Mail, link_mark
+from matcher.domain.participants import Participant
+from matcher.domain.placements import Placement
+from matcher.domain.requests import Request
+from matcher.eligibility.words import day
+from matcher.store import tables as t
+from matcher.store.mails import queue_mail
+from matcher.store.own_tables import accounts
+from matcher.store.reading_market import read_all, read_openings
+from matcher.store.requests import make_request_link, read_request_links
+from matcher.store.trust_tables import closed_accounts
+from matcher.workflows.workplace.request_dates import link_expires
+
+_FROM = "nb"
+
+
+class Tells(StrEnum):
+    """What a mail about a request tells; part of its subject key."""
+
+    ASKED = "asked"
+    REMINDED = "reminded"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a request is about, for a mail and for a page: the place, the days, who asks."""
+
+    request: Request
+    placement: Placement
+    opening: Opening
+    employer: Employer
+    office: Office
+    adviser: str
+
+
+def read_matter(connection: sa.Connection, request: Request) -> Matter:
+    """The rows around a request."""
+    (placement,) = read_all(
+        connection, Placement, t.placements.c.placement_id == request.placement_id
+    )
+    (opening,) = read_openings(connection, t.openings.c.opening_id == placement.opening_id)
+    (employer,) = read_all(connection, Employer, t.employers.c.employer_id == opening.employer_id)
+    (person,) = read_all(
+        connection, Participant, t.participants.c.participant_id == placement.participant_id
+    )
+    (office,) = read_all(connection, Office, t.offices.c.office_id == person.office_id)
+    adviser = person.adviser or request.made_by
+    return Matter(request, placement, opening, employer, office, adviser)
+
+
+def read_addresses(connection: sa.Connection, employer: Employer) -> dict[str, str]:
+    """Who answers for an employer: each address once, with the language that it is written to in.
+
+    Everybody with an open account, and the employer's own address.
+    """
+    closed = sa.select(closed_accounts.c.account)
+    rows = connection.execute(
+        sa.select(accounts.c.name, accounts.c.language)
+        .where(accounts.c.employer_id == employer.employer_id, accounts.c.name.not_in(closed))
+        .order_by(accounts.c.name)
+    )
+    found = {row.name.casefold(): row.language for row in rows if "@" in row.name}
+    if employer.email:
+        found.setdefault(employer.email.strip().casefold(), _FROM)
+    return found
+
+
+def tell(
+    connection: sa.Connection, matter: Matter, tells: Tells, *, made_by: str, now: datetime
+) -> int:
+    """Queue the mail to each address, with its own link; how many were queued.
+
+    The same is told of the same request once, a request that was asked anew until another day.
+    """
+    links = _links(connection, matter, read_addresses(connection, matter.employer), now)
+    return sum(
+        queue_mail(connection, _mail(matter, tells, address, lang, link_id, made_by), now)
+        for address, lang, link_id in links
+    )
+
+
+def _links(
+    connection: sa.Connection, matter: Matter, addresses: dict[str, str], now: datetime
+) -> Iterable[tuple[str, str, str]]:
+    known = {
+        link.email: link.id
+        for link in read_request_links(connection, matter.request.id)
+        if link.holds(now)
+    }
+    for address, lang in addresses.items():
+        if address not in known:
+            expires_at = link_expires(matter.request.answer_by)
+            made = make_request_link(
+                connection, matter.request.id, address, expires_at=expires_at, now=now
+            )
+            known[address] = made.id
+        yield address, lang, known[address]
+
+
+def _mail(
+    matter: Matter, tells: Tells, address: str, lang: str, link_id: str, made_by: str
+) -> Mail:
+    request = matter.request
+    words = {
+        "title": _title(matter.opening, lang),
+        "days": _days(matter.placement, lang),
+        "by": day(request.answer_by, lang),
+        "link": link_mark(LinkKind.ANSWER, link_id),
+        "adviser": matter.adviser,
+        "office": matter.office.name or "",
+    }
+    subject, body = _TEXTS[tells][lang]
+    ends = f"\n\n{_GREETING[lang]}\n{words['adviser']}\n{words['office']}".rstrip()
+    return Mail(
+        subject_key=f"request:{request.id}:{tells}:{request.answer_by}:{address}",
+        to_address=address,
+        subject=subject.format(**words),
+        body=f"{_HELLO[lang]}\n\n{body.format(**words)}{ends}\n",
+        made_by=made_by,
+        language=lang,
+        office_id=matter.office.office_id,
+        employer_id=matter.employer.employer_id,
+    )
+
+
+def _title(opening: Opening, lang: str) -> str:
+    return opening.title or {"nb": "en plass hos dere", "en": "a place with you"}[lang]
+
+
+def _days(placement: Placement, lang: str) -> str:
+    starts: date | None = placement.starts
+    if starts is None:
+        return ""
+    first = {"nb": f" fra {day(starts, lang)}", "en": f" from {day(starts, lang)}"}[lang]
+    if placement.planned_end is None:
+        return first
+    last = day(placement.planned_end, lang)
+    return first + {"nb": f" til {last}", "en": f" to {last}"}[lang]
+
+
+_HELLO = {"nb": "Hei!", "en": "Hello,"}
+_GREETING = {"nb": "Vennlig hilsen", "en": "Kind regards"}
+_TEXTS: dict[Tells, dict[str, tuple[str, str]]] = {
+    Tells.ASKED: {
+        "nb": (
+            "Kan dere ta imot en person: {title}?",
+            "Vi har en person som gjerne vil være hos dere: {title}{days}.\n\n"
+            "Les hva personen vil og kan, og svar med ett klikk: ja, ring først, eller ikke nå.\n"
+            "{link}\n\nVi holder plassen av til og med {by}.",
+        ),
+        "en": (
+            "Could you take somebody in: {title}?",
+            "There is a person who would like to come to you: {title}{days}.\n\n"
+            "Read what the person wants and can do, and answer with one click: yes, talk first,"
+            " or not now.\n{link}\n\nWe hold the place until {by}.",
+        ),
+    },
+    Tells.REMINDED: {
+        "nb": (
+            "Påminnelse: {title}",
+            "Vi spurte om dere kan ta imot en person: {title}{days}.\n\n"
+            "Dere kan svare til og med {by}. Et nei er også et godt svar.\n{link}",
+        ),
+        "en": (
+            "A reminder: {title}",
+            "We asked whether you could take somebody in: {title}{days}.\n\n"
+            "You can answer until {by}. A no is a good answer too.\n{link}",
+        ),
+    },
+    Tells.EXPIRED: {
+        "nb": (
+            "Vi spør ikke mer nå: {title}",
+            "Vi hørte ikke fra dere, og det er helt i orden. Forespørselen om {title} er lukket,"
+            " og plassen hos dere er ledig igjen. Dere trenger ikke gjøre noe.",
+        ),
+        "en": (
+            "We will not ask again now: {title}",
+            "We did not hear from you, and that is quite all right. The request about {title} is"
+            " closed, and your place is free again. There is nothing that you need to do.",
+        ),
+    },
+    Tells.WITHDRAWN: {
+        "nb": (
+            "Dere trenger ikke svare: {title}",
+            "Forespørselen om {title} gjelder ikke lenger. Dere trenger ikke gjøre noe."
+            " Takk for at dere har tenkt på det.",
+        ),
+        "en": (
+            "No answer is needed: {title}",
+            "The request about {title} does not hold any more. There is nothing that you need to"
+            " do. Thank you for thinking about it.",
+        ),
+    },
+    Tells.CLOSED: {
+        "nb": (
+            "Dere trenger ikke svare: {title}",
+            "Plassen {title} tar ikke imot noen nå, så forespørselen er trukket tilbake."
+            " Dere trenger ikke gjøre noe.",
+        ),
+        "en": (
+            "No answer is needed: {title}",
+            "The place {title} takes nobody now, so the request was taken back. There is nothing"
+            " that you need to do.",
+        ),
+    },
+    Tells.NAME: {
+        "nb": (
+            "Nå ser dere navn og telefonnummer: {title}",
+            "Personen har sagt ja til at dere får vite navnet. Logg inn, og se forespørselen om"
+            " {title}.",
+        ),
+        "en": (
+            "You can see the name and number now: {title}",
+            "The person has said yes to telling you the name. Sign in and open the request about"
+            " {title}.",
+        ),
+    },
+}  # fmt: skip
