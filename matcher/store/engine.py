@@ -25,7 +25,10 @@ BUSY_SECONDS = 5
 CONNECT_SECONDS = 5
 
 _WRITES = "jobbsmak_writes"
-_MIGRATION_LOCK = 20260331  # any number that no other program on the server uses
+_ALONE = "jobbsmak_alone"
+# Any numbers that no other program on the server uses.
+_MIGRATION_LOCK = 20260331
+_WRITERS_LOCK = 20260332
 
 
 def open_store(url: str) -> sa.Engine:
@@ -112,11 +115,34 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     StoreBusy where another writer holds the store; Conflict where a constraint is broken.
     """
     with _changing(engine) as connection:
-        # On PostgreSQL this row is the lock that lets one writer in at a time.
-        changed = connection.execute(store_version.update().values(counter=_next_version()))
-        if changed.rowcount != 1:
-            raise StoreMissing(f"The store {shown_url(engine.url)} was never set up. {RUN_INIT}")
+        _count_up(connection)
         yield connection
+
+
+@contextmanager
+def writing_alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """As ``writing``, when everybody who writes anything has ended, logs included.
+
+    Nothing about a person who is removed here can have been written at the same time; who writes
+    afterwards finds that the person is gone. Writers wait meanwhile: it should end soon.
+    """
+    with _changing(engine, alone=True) as connection:
+        _count_up(connection)
+        yield connection
+
+
+def require_alone(connection: sa.Connection) -> None:
+    """RuntimeError where others may be writing at the same time."""
+    if not connection.get_execution_options().get(_ALONE):
+        raise RuntimeError("People are removed through `writing_alone` only.")
+
+
+def _count_up(connection: sa.Connection) -> None:
+    # On PostgreSQL this row is the lock that lets one writer in at a time.
+    changed = connection.execute(store_version.update().values(counter=_next_version()))
+    if changed.rowcount != 1:
+        shown = shown_url(connection.engine.url)
+        raise StoreMissing(f"The store {shown} was never set up. {RUN_INIT}")
 
 
 @contextmanager
@@ -140,10 +166,13 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def _changing(engine: sa.Engine) -> Iterator[sa.Connection]:
+def _changing(engine: sa.Engine, *, alone: bool = False) -> Iterator[sa.Connection]:
     with _noted(engine) as notes, _translating(engine), engine.connect() as plain:
-        connection = plain.execution_options(**{_WRITES: True, NOTES: notes})
+        connection = plain.execution_options(**{_WRITES: True, NOTES: notes, _ALONE: alone})
         transaction = connection.begin()
+        if engine.dialect.name == "postgresql":  # on SQLite every writer is alone
+            among = "" if alone else "_shared"
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{among}({_WRITERS_LOCK})")
         yield connection
         if transaction.is_active:
             append_notes(connection, notes.as_written(), clock())

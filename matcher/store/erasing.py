@@ -13,6 +13,7 @@ from matcher.domain.access import Viewer
 from matcher.store import tables as t
 from matcher.store.audit import append_notes, destroy_key
 from matcher.store.columns import METADATA
+from matcher.store.engine import require_alone
 from matcher.store.mentions import Named, take_out
 from matcher.store.model_registry import read_versions
 from matcher.store.moments import to_store
@@ -55,8 +56,10 @@ def remove_people(
     """Remove everything about them, and note that so many were erased, not who.
 
     The audit log is told first, while they have keys to be told by. Every row goes with what refers
-    to it; then their names are taken out of what was written about something else.
+    to it; then their names are taken out of what was written about something else. Only within
+    ``writing_alone``: what another writes meanwhile would stay.
     """
+    require_alone(connection)
     append_notes(connection, _told(participant_ids, viewer), to_store(now))
     rows = count_rows(connection, participant_ids)
     named = _named(connection, participant_ids)
@@ -72,6 +75,14 @@ def remove_people(
     texts = take_out(connection, named)
     _note(connection, len(participant_ids), models, viewer.name, now)
     return Removed(rows, texts, models)
+
+
+def erasures_so_far(connection: sa.Connection) -> int:
+    """A number that grows with each erasure.
+
+    What was read of a person before may be written in a later transaction where it is the same.
+    """
+    return connection.execute(sa.select(sa.func.max(erasures.c.id))).scalar() or 0
 
 
 def learned_from(connection: sa.Connection, participant_ids: Collection[str]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from matcher.eligibility.lengths import first_working_day
 from matcher.eligibility.rules import Rule
 from matcher.store.day_marks import DayMark, drop_mark, set_mark
 from matcher.store.engine import appending, reading
+from matcher.store.erasing import erasures_so_far
 from matcher.store.readers import read_participant
 from matcher.workflows.my_day import my_day
 
@@ -77,11 +78,17 @@ def bring_back(engine: sa.Engine, viewer: Viewer, key: str) -> bool:
 
 
 def _mark(engine: sa.Engine, viewer: Viewer, key: str, mark: DayMark, today: date) -> bool:
-    if not _stands(engine, viewer, key, today):
-        return False
-    with appending(engine) as connection:
-        set_mark(connection, viewer.name, mark)
-    return True
+    while True:
+        with reading(engine) as connection:
+            before = erasures_so_far(connection)
+        if not _stands(engine, viewer, key, today):
+            return False
+        with appending(engine) as connection:
+            # A mark refers to nobody but in its key: the store alone would take it.
+            if erasures_so_far(connection) == before:
+                set_mark(connection, viewer.name, mark)
+                return True
+            connection.rollback()
 
 
 def _stands(engine: sa.Engine, viewer: Viewer, key: str, today: date) -> bool:

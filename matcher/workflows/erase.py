@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
 from matcher.domain.errors import NotFound
-from matcher.store.engine import reading, writing
+from matcher.store.engine import reading, writing_alone
 from matcher.store.erasing import Removed, count_rows, learned_from, remove_people
 from matcher.store.readers import read_participant
 from matcher.store.tables import participants
@@ -44,7 +44,7 @@ def erase(engine: sa.Engine, viewer: Viewer, participant_id: str, *, now: dateti
 
     NotFound where there is no participant that ``viewer`` may see.
     """
-    with writing(engine) as connection:
+    with writing_alone(engine) as connection:
         _require(connection, viewer, participant_id)
         removed = remove_people(connection, [participant_id], viewer, now)
     return Erased(removed, wipe(engine))

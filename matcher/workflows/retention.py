@@ -13,7 +13,7 @@ from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import BadInput
 from matcher.domain.retention import Retention
 from matcher.domain.small_groups import hidden_groups
-from matcher.store.engine import reading, writing
+from matcher.store.engine import reading, writing, writing_alone
 from matcher.store.erasing import Removed, count_rows, learned_from, remove_people
 from matcher.store.expiring import (
     EXPIRING,
@@ -131,7 +131,7 @@ def _remove_some(
     engine: sa.Engine, periods: Retention, today: date, now: datetime
 ) -> tuple[int, Removed] | None:
     """Remove the next people who are over, in one transaction; None where nobody is."""
-    with writing(engine) as connection:
+    with writing_alone(engine) as connection:
         people = _people(connection, periods, today)[:PEOPLE_AT_ONCE]
         if not people:
             connection.rollback()
