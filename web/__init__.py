@@ -18,6 +18,7 @@ from web import (
     templating,
     trail,
     warm_up,
+    workplace,
 )
 from web.settings import read_settings
 
@@ -40,6 +41,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     static_files.init_app(app)
     templating.init_app(app)
     notices.init_app(app)
+    workplace.init_app(app)
     errors.init_app(app)
     tasks.init_app(app)
     trail.init_app(app)

@@ -37,8 +37,11 @@ def init_app(app: Flask) -> None:
 
 
 def _notice() -> Notice | None:
-    """The notice for whoever is signed in, or None; never an error, for error pages show it too."""
-    if not current_user.is_authenticated:
+    """The notice for whoever is signed in, or None; never an error, for error pages show it too.
+
+    Employers see no estimate, and so no word of what estimates build on.
+    """
+    if not current_user.is_authenticated or current_user.account.role is Role.EMPLOYER:
         return None
     found = _in_use()
     text = None if found is None else notice_text(found)

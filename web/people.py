@@ -27,7 +27,8 @@ from matcher.workflows.sign_in import password_mark
 from web.kept import keep_form
 from web.today import moment
 
-_PUBLIC = frozenset(
+# What is open to everybody, signed in or not, in every role.
+PUBLIC = frozenset(
     {
         "static",
         "health.health",
@@ -38,6 +39,12 @@ _PUBLIC = frozenset(
         "language.choose",
         "report_link.show",
         "report_link.send",
+        "invitation.show",
+        "invitation.accept",
+        "sign_in_link.form",
+        "sign_in_link.send",
+        "sign_in_link.show",
+        "sign_in_link.use",
         "calendar.feed",
     }
 )
@@ -139,7 +146,7 @@ def _load(name: str) -> Person | None:
 
 
 def _ask_to_sign_in() -> Response | None:
-    if request.endpoint is None or request.endpoint in _PUBLIC or current_user.is_authenticated:
+    if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
         return None
     if "store_problem" in g:
         raise g.store_problem

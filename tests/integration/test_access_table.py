@@ -1,7 +1,7 @@
 """Every page with every role, another office's ids and no sign-in, against `web/ACCESS.md`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,17 +15,28 @@ from werkzeug.routing import Rule
 import web
 from matcher.cli import cli
 from matcher.domain.access import Role
+from matcher.domain.employers import Employer
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_market
-from matcher.store.writers import add_account
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from matcher.store.writers import add_account, upsert_rows
+from tests.integration.web_start import PASSWORD, PASSWORD_HASH
 
 TABLE = (Path(web.__file__).parent / "ACCESS.md").read_text(encoding="utf-8")
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning om noe annet"
 NAME = "Hemmelig Hansen"
-ROLES = ("adviser", "leader", "administrator", "another office", "nobody")
+ROLES = (
+    "adviser", "leader", "administrator", "another office", "employer", "another employer",
+    "nobody",
+)  # fmt: skip
+# Role, office and employer of each.
+ACCOUNTS = (
+    ("adviser", Role.ADVISER, "N1", None),
+    ("leader", Role.LEADER, "N1", None),
+    ("administrator", Role.ADMINISTRATOR, None, None),
+    ("another office", Role.ADVISER, "N2", None),
+    ("employer", Role.EMPLOYER, None, "E1"),
+    ("another employer", Role.EMPLOYER, None, "E2"),
+)
 # What stands in the store about P1, and in no answer to anybody else.
 SECRETS = (NAME, "stå i kassa")
 LOGS = ("placement_events", "reports_given", "week_activities", "follow_ups", "suggestion_lists")
@@ -55,12 +66,21 @@ FORMS = {
 }
 
 
-def lines(pattern: str) -> list[tuple[str, list[str]]]:
-    found = re.findall(rf"^\| `({pattern})` \|(.*)\|$", TABLE, re.MULTILINE)
-    return [(name, [cell.strip() for cell in cells.split("|")]) for name, cells in found]
+def lines(pattern: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each line of a table whose first cell is such a name: its cells, by the table's headings."""
+    headings: list[str] = []
+    for line in TABLE.splitlines():
+        first, *others = [cell.strip() for cell in line.strip("|").split("|")]
+        if first in ("page", "command"):
+            headings = others
+        elif found := re.fullmatch(f"`({pattern})`", first):
+            yield found[1], dict(zip(headings, others, strict=True))
 
 
-PAGES = {name: dict(zip(ROLES, cells, strict=True)) for name, cells in lines("(?:GET|POST) [^`]+")}
+PAGES = {
+    name: {"another employer": words["employer"], **words}
+    for name, words in lines("(?:GET|POST) [^`]+")
+}
 
 
 @pytest.fixture(params=ROLES)
@@ -68,35 +88,21 @@ def role(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
-
-
 @pytest.fixture
-def app(store: sa.Engine, password_hash: str) -> Iterator[Flask]:
-    """The pages on the small market, where P1 has a name."""
+def app(store: sa.Engine, serve: Callable[..., Flask]) -> Flask:
+    """The pages on the small market, where P1 has a name, and E2 takes nobody yet."""
     with writing(store) as connection:
         connection.execute(sa.text("UPDATE participants SET name = :n WHERE participant_id = 'P1'"),
                            {"n": NAME})  # fmt: skip
-        for name, role, office in (
-            ("adviser", Role.ADVISER, "N1"),
-            ("leader", Role.LEADER, "N1"),
-            ("administrator", Role.ADMINISTRATOR, None),
-            ("another office", Role.ADVISER, "N2"),
-        ):
-            add_account(connection, Account(name, role, password_hash, TODAY, office))
-    made = create_app(
-        {
-            "DATABASE_URL": str(store.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
+        upsert_rows(connection, "employers", [Employer("E2", "Naboen")])
+        for name, role, office, employer in ACCOUNTS:
+            add_account(
+                connection,
+                Account(name, role, PASSWORD_HASH, TODAY, office, employer_id=employer),
+            )
+    made = serve(store, TODAY=TODAY)
     made.config["WTF_CSRF_ENABLED"] = False
-    yield made
-    made.extensions["program"].engine.dispose()
+    return made
 
 
 @pytest.fixture
@@ -176,6 +182,4 @@ def commands(group: click.Group, name: str = "jobbsmak") -> Iterator[str]:
 def test_the_table_names_every_command_and_no_other():
     table = dict(lines("jobbsmak [^`]+"))
     assert set(table) == set(commands(cli))
-    assert {cell for cells in table.values() for cell in cells} <= {
-        "each", "all", "counts", "nobody",
-    }  # fmt: skip
+    assert {cells["noted"] for cells in table.values()} <= {"each", "all", "counts", "nobody"}

@@ -32,6 +32,7 @@ from web.tasks import (
     together,
     week,
     why,
+    workplace_home,
 )
 
 _TASKS = (
@@ -64,6 +65,7 @@ _TASKS = (
     portfolio,
     find,
     audit_looks,
+    workplace_home,
 )
 
 

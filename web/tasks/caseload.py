@@ -15,8 +15,8 @@ page = Blueprint("caseload", __name__)
 @page.get("/")
 def home() -> ResponseReturnValue:
     """The day begins with what needs one now; an administrator has no people, but a model."""
-    administers = viewer().role is Role.ADMINISTRATOR
-    return redirect(url_for("model.show" if administers else "my_day.show"))
+    first = {Role.ADMINISTRATOR: "model.show", Role.EMPLOYER: "workplace.own"}
+    return redirect(url_for(first.get(viewer().role, "my_day.show")))
 
 
 @page.get("/participants")
