@@ -1,14 +1,13 @@
 """What a schema refused, in plain words, for files and for forms."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from matcher.domain.errors import FormRefused
-from matcher.exchange.schemas import Schema
 
-S = TypeVar("S", bound="Schema[Any]")
+S = TypeVar("S", bound=BaseModel)
 
 
 def expectations(error: ValidationError) -> Iterator[tuple[str, str]]:
