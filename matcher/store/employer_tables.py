@@ -38,6 +38,8 @@ invitations = sa.Table(
     _moment("used_at"),
     _moment("withdrawn_at"),
     c.refers("account", "accounts.name", required=False),
+    # What whoever used it is called, in their own words.
+    c.text("person"),
 )
 
 # A link that signs an employer's account in, once.

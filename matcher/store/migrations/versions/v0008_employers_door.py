@@ -61,6 +61,7 @@ def upgrade() -> None:
         moment("used_at", nullable=True),
         moment("withdrawn_at", nullable=True),
         text("account", nullable=True),
+        text("person", nullable=True),
         refers={
             "employer_id": "employers.employer_id",
             "office_id": "offices.office_id",
