@@ -224,7 +224,8 @@ def serve() -> Iterator[Callable[..., Flask]]:
     started: list[Flask] = []
 
     def start(store: sa.Engine, **settings: object) -> Flask:
-        started.append(create_app(web_start.settings_of(store, **settings)))
+        url = store.url.render_as_string(hide_password=False)
+        started.append(create_app(web_start.settings_of(url, **settings)))
         return started[-1]
 
     yield start

@@ -1,7 +1,6 @@
 """What the pages and commands leave in the audit log, and the page that shows it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,65 +9,28 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask import Flask
-from flask.testing import FlaskClient
 
 import matcher
 from matcher.cli import cli
-from matcher.domain.access import Role
 from matcher.domain.outcomes import Reporter
 from matcher.store.engine import reading, writing
-from matcher.store.readers import Account, read_participant
+from matcher.store.readers import read_participant
 from matcher.store.trust_tables import audit_log
-from matcher.store.writers import add_account, upsert_rows
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from matcher.store.writers import upsert_rows
+from tests.integration.web_start import PASSWORD, signed_in
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning om noe annet"
 NAME = "Hemmelig Hansen"
 
 
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
-
-
 @pytest.fixture
-def app(store: sa.Engine, password_hash: str) -> Iterator[Flask]:
+def app(app: Flask, store: sa.Engine) -> Flask:
     with writing(store) as connection:
         connection.exec_driver_sql(
             f"UPDATE participants SET name = '{NAME}' WHERE office_id = 'N1'"
         )
-        for name, role, office in (
-            ("kari", Role.ADVISER, "N1"),
-            ("eva", Role.LEADER, "N1"),
-            ("nils", Role.ADVISER, "N2"),
-            ("rot", Role.ADMINISTRATOR, None),
-        ):
-            add_account(connection, Account(name, role, password_hash, TODAY, office))
-    made = create_app(
-        {
-            "DATABASE_URL": str(store.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    made.config["WTF_CSRF_ENABLED"] = False
-    yield made
-    made.extensions["program"].engine.dispose()
-
-
-def signed_in(app: Flask, name: str) -> FlaskClient:
-    client = app.test_client()
-    sent = client.post("/sign-in", data={"name": name, "password": PASSWORD})
-    assert sent.status_code == 303
-    return client
-
-
-@pytest.fixture
-def kari(app: Flask) -> FlaskClient:
-    return signed_in(app, "kari")
+    app.config["WTF_CSRF_ENABLED"] = False
+    return app
 
 
 def log(store: sa.Engine, *, sign_ins: bool = False) -> list[tuple[object, ...]]:
@@ -138,11 +100,11 @@ def test_a_list_notes_whom_it_shows_and_not_what_was_typed(path, where, kari, st
 
 
 def test_a_second_viewer_of_what_is_in_memory_is_noted_too(kari, app, store):
-    eva = signed_in(app, "eva")
-    for client in (kari, eva):
+    liv = signed_in(app, "liv")
+    for client in (kari, liv):
         client.get("/employers?who=office")
         client.get("/find?q=hemmelig")
-    assert [row[0] for row in log(store)] == ["kari", "kari", "eva", "eva"]
+    assert [row[0] for row in log(store)] == ["kari", "kari", "liv", "liv"]
 
 
 @pytest.mark.parametrize("path", ["/portfolio/portfolio.xlsx", "/plan/plan.xlsx"])
@@ -198,11 +160,11 @@ def test_what_cannot_be_noted_is_not_shown(kari, store):
 
 def test_a_participants_page_leads_to_who_has_looked(kari, app):
     assert "/participants/P1/looked" in kari.get("/participants/P1").get_data(as_text=True)
-    signed_in(app, "eva").post("/participants/P1/edit", data={"name": "Ny"})
+    signed_in(app, "liv").post("/participants/P1/edit", data={"name": "Ny"})
     signed_in(app, "nils").get("/participants/P1")
     text = kari.get("/participants/P1/looked").get_data(as_text=True)
     assert "Du så: siden om deltakeren" in text
-    assert "Eva endret: opplysningene om deltakeren" in text
+    assert "Liv endret: opplysningene om deltakeren" in text
     assert "Noen ved et annet kontor fikk ikke se: siden om deltakeren" in text
     assert "nils" not in text.casefold()
 

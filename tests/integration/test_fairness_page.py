@@ -6,45 +6,27 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.access import Role
-from matcher.store.engine import reading, writing
+from matcher.store.engine import reading
 from matcher.store.findings import read_findings
-from matcher.store.readers import Account
-from matcher.store.writers import add_account
-from matcher.workflows.sign_in import hash_password
 from tests.integration.fair_nights import keep_fair_night
-from web import create_app
+from tests.integration.web_start import add_accounts, send, signed_in
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 
 
 @pytest.fixture
-def client(store: sa.Engine, tmp_path: Path):
+def app(store: sa.Engine, serve, tmp_path: Path) -> Flask:
     keep_fair_night(store, datetime(2025, 9, 1, 2, tzinfo=UTC))
-    password_hash = hash_password(PASSWORD)
-    with writing(store) as connection:
-        for name, role in (("kari", Role.ADVISER), ("lena", Role.LEADER)):
-            add_account(connection, Account(name, role, password_hash, TODAY, "N1"))
-    app = create_app(
-        {"DATABASE_URL": str(store.url), "MODELS": tmp_path / "versions", "TODAY": TODAY,
-         "SECRET_KEY": "only for this test, and long enough", "SECURE_COOKIES": False}
-    )  # fmt: skip
-    yield app.test_client()
-    app.extensions["program"].engine.dispose()
+    add_accounts(store)
+    return serve(store, MODELS=tmp_path / "versions")
 
 
-def send(client: FlaskClient, path: str, page: str = "/model", **form: str):
-    shown = client.get(page).get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)[1]
-    return client.post(path, data={**form, "csrf_token": token})
-
-
-def signed_in(client: FlaskClient, name: str) -> FlaskClient:
-    send(client, "/sign-in", "/sign-in", name=name, password=PASSWORD)
-    return client
+@pytest.fixture
+def liv(app: Flask) -> FlaskClient:
+    return signed_in(app, "liv")
 
 
 def line_of(page: str, group: str) -> str:
@@ -52,8 +34,8 @@ def line_of(page: str, group: str) -> str:
     return re.sub(r"<[^>]*>", " ", found)
 
 
-def test_a_leader_sees_who_is_worse_off_and_nothing_of_a_small_group(client):
-    page = signed_in(client, "lena").get("/model").get_data(as_text=True)
+def test_a_leader_sees_who_is_worse_off_and_nothing_of_a_small_group(liv):
+    page = liv.get("/model").get_data(as_text=True)
 
     assert "Klart dårligere" in line_of(page, "Gruppe B")
     assert "Klart dårligere" not in line_of(page, "Gruppe A")
@@ -65,19 +47,18 @@ def test_a_leader_sees_who_is_worse_off_and_nothing_of_a_small_group(client):
     assert "Venter på en ansvarlig" in page
 
 
-def test_a_leader_says_who_looks_after_it_and_closes_it(client, store):
-    signed_in(client, "lena")
+def test_a_leader_says_who_looks_after_it_and_closes_it(liv, store):
     due = TODAY + timedelta(days=14)
-    done = send(client, "/model/findings/assign", finding="1", owner="Nina", due_on=due.isoformat())
+    done = send(liv, "/model/findings/assign", finding="1", owner="Nina", due_on=due.isoformat())
     assert (done.status_code, done.location) == (303, "/model#findings-heading")
-    page = client.get("/model").get_data(as_text=True)
+    page = liv.get("/model").get_data(as_text=True)
     assert "Nina har ansvar" in page and "Venter på en ansvarlig" not in page
 
-    assert send(client, "/model/findings/close", finding="1", why="Sen rapport.").status_code == 303
-    assert "Sen rapport." in client.get("/model").get_data(as_text=True)
+    assert send(liv, "/model/findings/close", finding="1", why="Sen rapport.").status_code == 303
+    assert "Sen rapport." in liv.get("/model").get_data(as_text=True)
     with reading(store) as connection:
         (found,) = read_findings(connection)
-    assert (found.owner, found.due_on, found.closed_by) == ("Nina", due, "lena")
+    assert (found.owner, found.due_on, found.closed_by) == ("Nina", due, "liv")
 
 
 @pytest.mark.parametrize(
@@ -91,16 +72,14 @@ def test_a_leader_says_who_looks_after_it_and_closes_it(client, store):
         ("close", {"finding": "x", "why": "fordi"}, 400),
     ],
 )
-def test_a_form_that_cannot_be_used_changes_nothing(client, store, path, form, status):
-    signed_in(client, "lena")
-    assert send(client, f"/model/findings/{path}", **form).status_code == status
+def test_a_form_that_cannot_be_used_changes_nothing(liv, store, path, form, status):
+    assert send(liv, f"/model/findings/{path}", **form).status_code == status
     with reading(store) as connection:
         (found,) = read_findings(connection)
     assert (found.owner, found.closed_on) == (None, None)
 
 
 @pytest.mark.parametrize("path", ["assign", "close"])
-def test_an_adviser_may_not(client, path):
-    signed_in(client, "kari")
-    answer = send(client, f"/model/findings/{path}", "/participants", finding="1", why="x")
+def test_an_adviser_may_not(kari, path):
+    answer = send(kari, f"/model/findings/{path}", finding="1", why="x")
     assert answer.status_code == 403

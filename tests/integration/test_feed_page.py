@@ -1,25 +1,19 @@
 """Vacancies of the public feed where an adviser decides whom to call."""
 
-import re
-from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from matcher.domain.access import Role
 from matcher.domain.employers import Employer
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.vacancies import VacancyLead
 from matcher.store.engine import appending, writing
 from matcher.store.feed import upsert_leads
-from matcher.store.readers import Account
-from matcher.store.writers import add_account, upsert_rows
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from matcher.store.writers import upsert_rows
+from tests.integration.web_start import signed_in
 
-PASSWORD = "en lang setning"
 EARLIER = datetime(2025, 8, 1)
 
 
@@ -34,10 +28,8 @@ def vacancy(uuid: str, place: str = "Oslo", **changes: object) -> VacancyLead:
 
 
 @pytest.fixture
-def app(store: sa.Engine, today: date) -> Iterator[Flask]:
+def app(app: Flask, store: sa.Engine) -> Flask:
     with writing(store) as connection:
-        account = Account("kari", Role.ADVISER, hash_password(PASSWORD), today, "N1")
-        add_account(connection, account)
         cook = Participant(
             "P9", "N1", adviser="kari", place="Oslo", max_travel_minutes=45,
             programme_start=date(2025, 5, 1), programme_end=date(2026, 5, 1),
@@ -45,24 +37,13 @@ def app(store: sa.Engine, today: date) -> Iterator[Flask]:
         upsert_rows(connection, "participants", [cook])
         upsert_rows(connection, "wishes", [Wish("P9", "kokk", 1, Origin.OWN, "5120")])
         upsert_rows(connection, "employers", [Employer("E9", "Kjøkkenet", "999 888 777")])
-    made = create_app({
-        "DATABASE_URL": str(store.url), "SECRET_KEY": "only for this test, and long enough",
-        "TODAY": today, "SECURE_COOKIES": False,
-    })  # fmt: skip
-    yield made
-    made.extensions["program"].engine.dispose()
+    return app
 
 
 def shown(app: Flask, *leads: VacancyLead) -> str:
     with appending(app.extensions["program"].engine) as connection:
         upsert_leads(connection, leads)
-    client = app.test_client()
-    form = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', form)
-    assert token is not None
-    typed = {"csrf_token": token[1], "name": "kari", "password": PASSWORD}
-    client.post("/sign-in", data=typed)
-    answer = client.get("/employers")
+    answer = signed_in(app, "kari").get("/employers")
     assert answer.status_code == 200
     return answer.get_data(as_text=True)
 

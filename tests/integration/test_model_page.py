@@ -6,23 +6,20 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import NotAllowed
 from matcher.domain.outcomes import Stage
-from matcher.store.engine import reading, writing
+from matcher.store.engine import reading
 from matcher.store.model_registry import DAY_ONE, champion, read_promotions
-from matcher.store.readers import Account
-from matcher.store.writers import add_account
 from matcher.workflows.model_page import Move, model_page, moves
 from matcher.workflows.program import open_program
-from matcher.workflows.sign_in import hash_password
 from tests.integration.learned_models import keep_model, keep_night
-from web import create_app
+from tests.integration.web_start import add_accounts, send, signed_in
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
@@ -32,30 +29,14 @@ def versions(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def client(store: sa.Engine, versions: Path):
-    password_hash = hash_password(PASSWORD)
-    people = (("kari", Role.ADVISER), ("lena", Role.LEADER), ("rot", Role.ADMINISTRATOR))
-    with writing(store) as connection:
-        for name, role in people:
-            office = None if role is Role.ADMINISTRATOR else "N1"
-            add_account(connection, Account(name, role, password_hash, TODAY, office))
-    app = create_app(
-        {"DATABASE_URL": str(store.url), "MODELS": versions, "TODAY": TODAY,
-         "SECRET_KEY": "only for this test, and long enough", "SECURE_COOKIES": False}
-    )  # fmt: skip
-    yield app.test_client()
-    app.extensions["program"].engine.dispose()
+def app(store: sa.Engine, serve, versions: Path) -> Flask:
+    add_accounts(store)
+    return serve(store, MODELS=versions)
 
 
-def send(client: FlaskClient, page: str, path: str, **form: str):
-    shown = client.get(page).get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)[1]
-    return client.post(path, data={**form, "csrf_token": token})
-
-
-def sign_in(client: FlaskClient, name: str) -> FlaskClient:
-    send(client, "/sign-in", "/sign-in", name=name, password=PASSWORD)
-    return client
+@pytest.fixture
+def rot(app: Flask) -> FlaskClient:
+    return signed_in(app, "rot")
 
 
 def shown(client: FlaskClient, path: str = "/model") -> str:
@@ -74,22 +55,21 @@ def two(store: sa.Engine, versions: Path) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("path", ["/model", "/model/roll-back"])
-def test_the_page_is_not_for_advisers(path, client, two):
-    sign_in(client, "kari")
-    assert client.get(path).status_code == 403
-    assert 'href="/model' not in shown(client, "/participants")
+def test_the_page_is_not_for_advisers(path, kari, two):
+    assert kari.get(path).status_code == 403
+    assert 'href="/model' not in shown(kari, "/participants")
 
 
-def test_a_leader_sees_and_may_not_go_back(client, two):
-    sign_in(client, "lena")
-    assert two[1] in shown(client) and "/model/roll-back" not in shown(client)
-    assert client.get("/model/roll-back").status_code == 403
-    assert send(client, "/model", "/model/roll-back", seen=two[1]).status_code == 403
-    assert "Modell</a>" in shown(client, "/participants")
+def test_a_leader_sees_and_may_not_go_back(app, two):
+    liv = signed_in(app, "liv")
+    assert two[1] in shown(liv) and "/model/roll-back" not in shown(liv)
+    assert liv.get("/model/roll-back").status_code == 403
+    assert send(liv, "/model/roll-back", seen=two[1]).status_code == 403
+    assert "Modell</a>" in shown(liv, "/participants")
 
 
-def test_the_page_says_from_what_the_model_was_learned_and_how_well_it_does(client, two):
-    page = shown(sign_in(client, "rot"))
+def test_the_page_says_from_what_the_model_was_learned_and_how_well_it_does(rot, two):
+    page = shown(rot)
     for part in ("En modell lært av utfall er i bruk", two[1], "412 plasseringer", "164",
                  "tatt i bruk av natten", "Stemmer sannsynlighetene?", "0,561 (0,541 til 0,581)",
                  "Gruppe A", "Færre enn fem personer", "Hva lærte vi", "Beholdt modellen",
@@ -100,54 +80,50 @@ def test_the_page_says_from_what_the_model_was_learned_and_how_well_it_does(clie
     assert "style=" not in page and "<style" not in page
 
 
-def test_a_group_of_fewer_than_five_shows_no_figure(client, two):
-    line = re.search(r"Gruppe D</th>(.*?)</tr>", shown(sign_in(client, "rot")), re.DOTALL)[1]
+def test_a_group_of_fewer_than_five_shows_no_figure(rot, two):
+    line = re.search(r"Gruppe D</th>(.*?)</tr>", shown(rot), re.DOTALL)[1]
     assert re.findall(r"\d", re.sub(r"<[^>]*>", "", line)) == []
 
 
-def test_the_start_model_has_a_page_of_its_own(client):
-    page = shown(sign_in(client, "rot"))
+def test_the_start_model_has_a_page_of_its_own(rot):
+    page = shown(rot)
     assert "Startmodellen er i bruk" in page and "Ingen natt har kjørt ennå." in page
     assert "/model/roll-back" not in page and "<circle" not in page
-    assert client.get("/model/roll-back").status_code == 409
+    assert rot.get("/model/roll-back").status_code == 409
 
 
-def test_an_administrator_goes_back_in_two_steps_and_every_suggestion_follows(client, two, store):
-    sign_in(client, "rot")
-    asked = shown(client, "/model/roll-back")
+def test_an_administrator_goes_back_in_two_steps_and_every_suggestion_follows(rot, two, store):
+    asked = shown(rot, "/model/roll-back")
     assert two[0] in asked and two[1] in asked
-    done = send(client, "/model/roll-back", "/model/roll-back", seen=two[1])
+    done = send(rot, "/model/roll-back", seen=two[1])
     assert (done.status_code, done.location) == (303, "/model")
-    page = shown(client)
+    page = shown(rot)
     assert f"Nå er {two[0]} i bruk." in page and "gått tilbake til" in page
     with reading(store) as connection:
         assert champion(connection) == two[0]
         assert read_promotions(connection)[-1].promoted_by == "rot"
 
 
-def test_a_form_that_is_sent_twice_goes_back_once(client, two, store):
-    sign_in(client, "rot")
-    assert send(client, "/model/roll-back", "/model/roll-back", seen=two[1]).status_code == 303
-    assert send(client, "/model/roll-back", "/model/roll-back", seen=two[1]).status_code == 409
+def test_a_form_that_is_sent_twice_goes_back_once(rot, two, store):
+    assert send(rot, "/model/roll-back", seen=two[1]).status_code == 303
+    assert send(rot, "/model/roll-back", seen=two[1]).status_code == 409
     with reading(store) as connection:
         assert champion(connection) == two[0]
 
 
-def test_the_last_step_back_is_the_start_model(client, two, store):
-    sign_in(client, "rot")
-    send(client, "/model/roll-back", "/model/roll-back", seen=two[1])
-    assert "Startmodellen" in shown(client, "/model/roll-back")
-    send(client, "/model/roll-back", "/model/roll-back", seen=two[0])
-    assert "Startmodellen er i bruk" in shown(client)
+def test_the_last_step_back_is_the_start_model(rot, two, store):
+    send(rot, "/model/roll-back", seen=two[1])
+    assert "Startmodellen" in shown(rot, "/model/roll-back")
+    send(rot, "/model/roll-back", seen=two[0])
+    assert "Startmodellen er i bruk" in shown(rot)
     with reading(store) as connection:
         assert champion(connection) is None
         assert read_promotions(connection)[-1].version == DAY_ONE
 
 
-def test_the_page_is_in_english_too(client, two):
-    sign_in(client, "rot")
-    send(client, "/model", "/language", lang="en")
-    page = shown(client)
+def test_the_page_is_in_english_too(rot, two):
+    send(rot, "/language", lang="en")
+    page = shown(rot)
     assert "Are the probabilities right?" in page and "gets a job" not in page
     assert "0.561 (0.541 to 0.581)" in page
 
@@ -172,12 +148,11 @@ def test_the_use_case_refuses_an_adviser_itself(store, versions):
         model_page(program, Viewer("kari", Role.ADVISER, "N1"))
 
 
-def test_an_administrator_begins_at_the_model_and_an_adviser_does_not(client, two):
-    assert sign_in(client, "rot").get("/").location == "/model"
-    send(client, "/model", "/sign-out")
-    assert sign_in(client, "kari").get("/").location != "/model"
+def test_an_administrator_begins_at_the_model_and_an_adviser_does_not(rot, kari, two):
+    assert rot.get("/").location == "/model"
+    assert kari.get("/").location != "/model"
 
 
-def test_an_administrator_is_shown_no_way_to_participants(client, two):
-    page = sign_in(client, "rot").get("/model").get_data(as_text=True)
+def test_an_administrator_is_shown_no_way_to_participants(rot, two):
+    page = rot.get("/model").get_data(as_text=True)
     assert 'href="/participants"' not in page

@@ -2,7 +2,6 @@
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,13 +12,11 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matcher.domain.access import OPERATOR, Role
-from matcher.store.engine import open_store, reading, writing
-from matcher.store.readers import Account, read_market
+from matcher.domain.access import OPERATOR
+from matcher.store.engine import open_store, reading
+from matcher.store.readers import read_market
 from matcher.store.upserting import CONTRACT
-from matcher.store.writers import add_account
 from matcher.workflows.erase import erase
-from matcher.workflows.sign_in import hash_password
 from tests.integration.learning_stores import (
     PARTICIPANTS,
     copied_store,
@@ -28,10 +25,9 @@ from tests.integration.learning_stores import (
 )
 from tests.integration.rights_store import NAME, PERSON, TODAY, fill
 from tests.integration.test_rights import assert_gone
-from web import create_app
+from tests.integration.web_start import LIV, add_accounts, signed_in
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
-PASSWORD = "en lang setning om fjell"
 PAGES = (
     "/day?who=office&all=1", "/participants?who=office", "/portfolio?who=office",
     "/find?q=Nordmann", f"/find?q={PERSON}", "/placements?who=office&show=ended",
@@ -40,30 +36,15 @@ PAGES = (
 
 
 @pytest.fixture
-def app(sqlite_engine: sa.Engine) -> Iterator[Flask]:
+def app(sqlite_engine: sa.Engine, serve) -> Flask:
     fill(sqlite_engine)
-    with writing(sqlite_engine) as connection:
-        account = Account("leder", Role.LEADER, hash_password(PASSWORD), TODAY, "N1")
-        add_account(connection, account)
-    made = create_app(
-        {
-            "DATABASE_URL": str(sqlite_engine.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
+    add_accounts(sqlite_engine, LIV)
+    return serve(sqlite_engine, TODAY=TODAY)
 
 
 @pytest.fixture
 def leader(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").text)
-    form = {"csrf_token": token[1], "name": "leder", "password": PASSWORD}
-    assert client.post("/sign-in", data=form).status_code == 303
-    return client
+    return signed_in(app, "liv")
 
 
 def shown(client: FlaskClient) -> dict[str, str]:

@@ -43,10 +43,10 @@ def add_accounts(store: sa.Engine, *people: tuple[str, Role, str | None]) -> Non
             add_account(connection, account)
 
 
-def settings_of(store: sa.Engine, **more: object) -> dict[str, object]:
-    """What the pages are started with, on ``store``."""
+def settings_of(url: str, **more: object) -> dict[str, object]:
+    """What the pages are started with, on the store at ``url``."""
     return {
-        "DATABASE_URL": store.url.render_as_string(hide_password=False),
+        "DATABASE_URL": url,
         "SECRET_KEY": SECRET,
         "SECURE_COOKIES": False,
         "TODAY": TODAY,
