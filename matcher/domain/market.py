@@ -31,3 +31,15 @@ class Market:
     facts: tuple[InterviewFact, ...] = ()
     stops: tuple[Stop, ...] = ()
     postal_codes: dict[str, tuple[float, float]] = field(default_factory=dict)
+
+
+def same_rows(before: Market, after: Market, *names: str) -> bool:
+    """Whether the tables ``names`` are the very same objects: nothing in them has changed.
+
+    >>> from dataclasses import replace
+    >>> before = Market(offices=(Office("N1"),))
+    >>> after = replace(before, employers=(Employer("E1"),))
+    >>> same_rows(before, after, "offices"), same_rows(before, after, "offices", "employers")
+    (True, False)
+    """
+    return all(getattr(before, name) is getattr(after, name) for name in names)

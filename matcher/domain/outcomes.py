@@ -118,8 +118,9 @@ def badly_ended(outcomes: Iterable[Outcome], today: date) -> frozenset[str]:
     (frozenset(), frozenset({'L1'}))
     """
     reports = latest_reports(outcomes, today).values()
-    return frozenset(
-        report.placement_id
-        for report in reports
-        if report.end_reason in _BAD or report.showed_up is False
-    )
+    return frozenset(report.placement_id for report in reports if says_badly(report))
+
+
+def says_badly(report: Outcome) -> bool:
+    """Whether a report tells of a no-show or a mismatch."""
+    return report.end_reason in _BAD or report.showed_up is False

@@ -38,8 +38,13 @@ class Board:
         return locate(place.postal_code, place.place, place.lat, place.lon, self.postal_codes)
 
 
-def make_board(market: Market, today: date, policy: Policy) -> Board:
-    """Index ``market`` as it is known on ``today``."""
+def make_board(
+    market: Market, today: date, policy: Policy, known_bad: frozenset[str] | None = None
+) -> Board:
+    """Index ``market`` as it is known on ``today``.
+
+    ``known_bad`` are the placements that ended badly, where the caller knows them already.
+    """
     employer_of = {opening.opening_id: opening.employer_id for opening in market.openings}
     taken = [
         (placement, days)
@@ -55,7 +60,7 @@ def make_board(market: Market, today: date, policy: Policy) -> Board:
         mentor_days=_grouped(taken, lambda p: p.mentor_id),
         employer_days=_grouped(taken, lambda p: employer_of.get(p.opening_id)),
         placements_of=_by_participant(market.placements),
-        badly_ended=badly_ended(market.outcomes, today),
+        badly_ended=badly_ended(market.outcomes, today) if known_bad is None else known_bad,
         forbidden=frozenset(
             (no.participant_id, no.opening_id) for no in market.dismissals if no.holds(today)
         ),

@@ -119,7 +119,7 @@ def ready_openings(board: Board, openings: Sequence[Opening]) -> OpeningsReady:
         },
         asked={purpose: _purposes(arrays, purpose) for purpose in (None, *Purpose)},
         column_of=column_of,
-        forbidden=_forbidden_columns(board, column_of),
+        forbidden=forbidden_columns(board, column_of),
     )
 
 
@@ -227,7 +227,8 @@ def _repeats(ready: OpeningsReady, participants: Sequence[Participant]) -> Ints:
     return states
 
 
-def _forbidden_columns(board: Board, column_of: dict[str, int]) -> dict[str, list[int]]:
+def forbidden_columns(board: Board, column_of: dict[str, int]) -> dict[str, list[int]]:
+    """By participant, the columns of the openings that somebody said no to."""
     columns: dict[str, list[int]] = {}
     for participant_id, opening_id in board.forbidden:
         if opening_id in column_of:

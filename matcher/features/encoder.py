@@ -5,7 +5,7 @@ computed for each pair. Unknown is NaN; the pipeline turns it into "as usual", n
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from matcher.domain.arrays import KINDS, PURPOSES, Floats, Ints, purposes_by_kind
 from matcher.domain.cefr import Level
-from matcher.domain.market import Market
+from matcher.domain.market import Market, same_rows
 from matcher.domain.participants import Participant
 from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
@@ -76,10 +76,19 @@ def no_tastes(encoder: Encoder, participant_id: str, codes: Sequence[str]) -> No
 
 
 def make_encoder(
-    market: Market, today: date, policy: Policy, resolve: Resolve, liking: LikingOf = no_tastes
+    market: Market,
+    today: date,
+    policy: Policy,
+    resolve: Resolve,
+    liking: LikingOf = no_tastes,
+    history: tuple[Labelled, ...] | None = None,
 ) -> Encoder:
-    """Everything that the features of the market's openings need, as known on ``today``."""
-    history = label_placements(market, today)
+    """Everything that the features of the market's openings need, as known on ``today``.
+
+    ``history`` is that of `label_placements`, where it is known already.
+    """
+    if history is None:
+        history = label_placements(market, today)
     return Encoder(
         today=today,
         policy=policy,
@@ -89,6 +98,23 @@ def make_encoder(
         resolve=resolve,
         liking=liking,
     )
+
+
+def renewed_encoder(
+    before: Encoder, was: Market, market: Market, history: tuple[Labelled, ...]
+) -> Encoder:
+    """As ``make_encoder`` of ``market`` on the same day; ``before`` was made of the market ``was``.
+
+    The features of the openings stay where nothing that they come from has changed.
+    """
+    offers, today = before.offers, before.today
+    stay = before.history is history and same_rows(
+        was, market, "openings", "employers", "placements"
+    )
+    if not stay:
+        offers = offer_features(market, history, today, before.resolve, offers)
+    lives = index_lives(market, history, today)
+    return replace(before, offers=offers, lives=lives, history=history)
 
 
 def encode_pairs(pairs: Pairs) -> Floats:

@@ -1,11 +1,16 @@
 """Shrunk rates: how placements went before, at an employer, with a mentor, in an occupation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from math import log
 
+import numpy as np
+from numpy.typing import NDArray
+
+from matcher.domain.arrays import Floats
 from matcher.domain.outcomes import Stage
-from matcher.features.labels import Labelled
+from matcher.features.labels import Labelled, Labels
 
 # Weight of the common rate, in placements: with four outcomes a group's own rate counts half.
 SHRINKAGE = 4.0
@@ -38,6 +43,29 @@ def shrunk_rates(
     for row in history:
         tally.add(row, group_of(row))
     return tally.rates(tally.groups)
+
+
+def shrunk_table(labels: Sequence[Labels], group: NDArray[np.intp], groups: int) -> Floats:
+    """(G, stages): ``shrunk_rates`` as a table, in the order of ``Stage``.
+
+    ``group`` (n,) says which of the G each row of ``labels`` belongs to; -1 is none of them, and
+    counts in the common rate alone.
+    """
+    known = np.array([[*map(_SHOWN.__getitem__, map(row.get, Stage))] for row in labels])
+    table: Floats = np.zeros((groups, len(Stage)))
+    own = group >= 0
+    for place, column in enumerate(known.reshape(-1, len(Stage)).T):
+        said = column >= 0
+        common = (int((column == 1).sum()) + _PSEUDO) / (int(said.sum()) + 2 * _PSEUDO)
+        total = np.bincount(group[own & said], minlength=groups)
+        good = np.bincount(group[own & (column == 1)], minlength=groups)
+        advantage = lru_cache(maxsize=None)(partial(_advantage, common=common))
+        for row in np.flatnonzero(total).tolist():
+            table[row, place] = advantage(int(good[row]), int(total[row]))
+    return table
+
+
+_SHOWN = {None: -1, False: 0, True: 1}
 
 
 class Tally:

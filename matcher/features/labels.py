@@ -21,12 +21,15 @@ FIT_FROM = 4.0
 _CLOSEST_FIRST = (Reporter.MENTOR, Reporter.ADVISER, Reporter.PARTICIPANT)
 
 
+Labels = dict[Stage, bool | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """A placement that has ended, its label for each stage, and each reporter's latest report."""
 
     placement: Placement
-    labels: dict[Stage, bool | None]
+    labels: Labels
     reports: tuple[Outcome, ...] = ()
 
 
@@ -78,7 +81,7 @@ def days_since(row: Labelled, today: date) -> float:
 
 def _labels(
     placement: Placement, latest: list[Outcome], ever: list[Outcome], today: date
-) -> dict[Stage, bool | None]:
+) -> Labels:
     latest = sorted(latest, key=lambda report: _CLOSEST_FIRST.index(report.reporter))
     shows = _first_known(_showed(report) for report in latest)
     completes = _first_known(_completed(report) for report in latest) if shows else None

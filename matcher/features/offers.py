@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,8 @@ from matcher.domain.outcomes import Stage
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.placements import Placement, occupied_days
 from matcher.features.columns import OPENING
-from matcher.features.history import ShrunkRates, shrunk_rates
-from matcher.features.labels import Labelled, days_since
+from matcher.features.history import ShrunkRates, shrunk_table
+from matcher.features.labels import Labelled, Labels, days_since
 from matcher.features.work_match import Resolve
 
 # How fast an employer forgets that somebody did not come.
@@ -32,6 +33,7 @@ class OfferFeatures:
 
     ``spoken`` and ``written`` (O,) are levels needed, ``hours`` (O,) a week, ``credentials``
     (O, credential_words) those needed, ``mentors`` the ids of each opening's.
+    ``openings`` are what it was made of, ``itself`` (O, 4) what they alone say.
     """
 
     own: Floats
@@ -48,6 +50,8 @@ class OfferFeatures:
     column_of: dict[str, int]
     titles: tuple[str, ...]
     mentors: tuple[tuple[str, ...], ...]
+    openings: tuple[Opening, ...]
+    itself: Floats
 
     def code_of(self, opening: int) -> str:
         """The occupation of the opening in row ``opening``, or ``NO_CODE``."""
@@ -70,20 +74,31 @@ class Record:
 
 
 def offer_features(
-    market: Market, history: Sequence[Labelled], today: date, resolve: Resolve
+    market: Market,
+    history: Sequence[Labelled],
+    today: date,
+    resolve: Resolve,
+    before: OfferFeatures | None = None,
 ) -> OfferFeatures:
-    """Features of the market's openings on ``today``, from what was known of the past by then."""
-    openings = market.openings
+    """Features of the market's openings on ``today``, from what was known of the past by then.
+
+    ``before`` was made with the same ``resolve``; of the very same openings only what past and
+    present say is looked at again.
+    """
+    if before is None or before.openings is not market.openings:
+        before = _of_openings(market.openings, resolve)
+    return replace(before, own=_own(before, market, history, today))
+
+
+def _of_openings(openings: tuple[Opening, ...], resolve: Resolve) -> OfferFeatures:
     opening_codes = [opening_code(opening, resolve) for opening in openings]
-    record = _record(market, opening_codes, history, today)
     codes, code = np.unique(np.array(opening_codes, dtype=np.str_), return_inverse=True)
     employers, employer = np.unique(
         np.array([opening.employer_id for opening in openings], dtype=np.str_), return_inverse=True
     )
-    rows = [opening_row(record, o, c) for o, c in zip(openings, opening_codes, strict=True)]
     words = tuple(sorted({word for opening in openings for word in opening.credentials}))
     return OfferFeatures(
-        own=np.array(rows, dtype=np.float64).reshape(len(openings), len(OPENING)),
+        own=np.empty((len(openings), len(OPENING))),
         codes=tuple(codes.tolist()),
         code=code.astype(np.intp),
         employers=tuple(employers.tolist()),
@@ -97,7 +112,72 @@ def offer_features(
         titles=tuple(opening.title or opening.opening_id for opening in openings),
         column_of={opening.opening_id: column for column, opening in enumerate(openings)},
         mentors=tuple(opening.mentors or () for opening in openings),
+        openings=openings,
+        itself=np.array([_itself(o) for o in openings], dtype=np.float64).reshape(-1, 4),
     )
+
+
+def _own(offers: OfferFeatures, market: Market, history: Sequence[Labelled], today: date) -> Floats:
+    """(O, opening features): ``opening_row`` of every opening, each employer's part made once."""
+    labels = [row.labels for row in history]
+    columns = np.array(
+        [offers.column_of.get(row.placement.opening_id, -1) for row in history], dtype=np.intp
+    )
+    here = columns >= 0
+    employer = np.where(here, offers.employer[columns], -1)
+    code = np.where(here, offers.code[columns], -1)
+    # An occupation that is not known has no history of its own.
+    code[code == _place(offers.codes, NO_CODE)] = -1
+    return np.column_stack(
+        (
+            shrunk_table(labels, employer, len(offers.employers))[offers.employer],
+            _of_mentors(offers, history, labels),
+            shrunk_table(labels, code, len(offers.codes))[offers.code][:, 1:],
+            _of_employers(offers, market, history, today)[offers.employer],
+            offers.itself,
+        )
+    )
+
+
+def _place(names: Sequence[str], name: str) -> int:
+    return names.index(name) if name in names else len(names)
+
+
+def _of_mentors(
+    offers: OfferFeatures, history: Sequence[Labelled], labels: Sequence[Labels]
+) -> Floats:
+    """(O, 2): the means of the mentors' rates of completing and fitting."""
+    row_of = {name: row for row, name in enumerate(dict.fromkeys(chain(*offers.mentors)))}
+    mentor = np.array([row_of.get(r.placement.mentor_id or "", -1) for r in history], dtype=np.intp)
+    rates = shrunk_table(labels, mentor, len(row_of))[:, 1:3].tolist()
+    by_name = dict(zip(row_of, rates, strict=True))
+    rows = [
+        (_mean([by_name[m][0] for m in mentors]), _mean([by_name[m][1] for m in mentors]))
+        for mentors in offers.mentors
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), 2)
+
+
+def _of_employers(
+    offers: OfferFeatures, market: Market, history: Sequence[Labelled], today: date
+) -> Floats:
+    """(E, 3): private sector, load today, faded no-shows."""
+    employers = {employer.employer_id: employer for employer in market.employers}
+    employer_of = {o.opening_id: o.employer_id for o in offers.openings}
+    load = _load_today(market, employer_of, today)
+    no_shows: dict[str, float] = defaultdict(float)
+    for row in history:
+        if row.labels[Stage.SHOWS_UP] is False and row.placement.opening_id in employer_of:
+            no_shows[employer_of[row.placement.opening_id]] += faded_no_show(row, today)
+    rows = [
+        (
+            _is_private(employers[name]),
+            _share(load.get(name, 0), employers[name].capacity),
+            no_shows.get(name, 0.0),
+        )
+        for name in offers.employers
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), 3)
 
 
 def opening_code(opening: Opening, resolve: Resolve) -> str:
@@ -106,27 +186,6 @@ def opening_code(opening: Opening, resolve: Resolve) -> str:
         return opening.occupation
     read = resolve(opening.title) if opening.title else ()
     return read[0][0] if read else NO_CODE
-
-
-def _record(
-    market: Market, codes: Sequence[str], history: Sequence[Labelled], today: date
-) -> Record:
-    openings = market.openings
-    employer_of = {o.opening_id: o.employer_id for o in openings}
-    code_of = {o.opening_id: code or None for o, code in zip(openings, codes, strict=True)}
-    no_shows: dict[str, float] = defaultdict(float)
-    for row in history:
-        employer = employer_of.get(row.placement.opening_id)
-        if employer is not None:
-            no_shows[employer] += faded_no_show(row, today)
-    return Record(
-        employers={employer.employer_id: employer for employer in market.employers},
-        employer=shrunk_rates(history, lambda row: employer_of.get(row.placement.opening_id)),
-        mentor=shrunk_rates(history, lambda row: row.placement.mentor_id),
-        occupation=shrunk_rates(history, lambda row: code_of.get(row.placement.opening_id)),
-        no_shows=dict(no_shows),
-        load=_load_today(market, employer_of, today),
-    )
 
 
 def faded_no_show(row: Labelled, today: date) -> float:
@@ -164,14 +223,24 @@ def opening_row(record: Record, opening: Opening, code: str) -> list[float]:
             record.occupation.of(code or None, stage)
             for stage in (Stage.COMPLETES, Stage.FITS, Stage.LEADS_TO_WORK)
         ),
-        np.nan if employer.sector is None else float(employer.sector is Sector.PRIVATE),
+        _is_private(employer),
         _share(record.load.get(opening.employer_id, 0), employer.capacity),
         record.no_shows.get(opening.employer_id, 0.0),
+        *_itself(opening),
+    ]
+
+
+def _is_private(employer: Employer) -> float:
+    return np.nan if employer.sector is None else float(employer.sector is Sector.PRIVATE)
+
+
+def _itself(opening: Opening) -> tuple[float, float, float, float]:
+    return (
         float(sum(part is not PartOfWeek.DAY for part in opening.schedule)),
         float(len(opening.demands)),
         np.nan if opening.hours_per_week is None else opening.hours_per_week,
         _language(opening),
-    ]
+    )
 
 
 def _mean(numbers: list[float]) -> float:

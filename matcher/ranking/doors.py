@@ -65,7 +65,7 @@ def find_doors(
     ``after`` says which credentials build on others; ``changes`` are tried in place of
     ``single_changes``.
     """
-    day = MarketDay(day.ready, _liking_once(day.encoder))
+    day = replace(day, encoder=_liking_once(day.encoder))
     now = screen(day.ready, [person], purpose)
     eligible = now.eligible()
     (possible,) = _places(day, model, now, eligible)

@@ -4,20 +4,30 @@ Participants are taken in chunks, so that memory is bounded however many there a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matcher.domain.arrays import Floats
-from matcher.domain.market import Market
+from matcher.domain.market import Market, same_rows
 from matcher.domain.participants import Participant
 from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
+from matcher.eligibility.ready_again import ready_again
 from matcher.eligibility.screening import OpeningsReady, Screening, ready_openings, screen
-from matcher.features.encoder import Encoder, LikingOf, Pairs, Rows, make_encoder, no_tastes
+from matcher.features.encoder import (
+    Encoder,
+    LikingOf,
+    Pairs,
+    Rows,
+    make_encoder,
+    no_tastes,
+    renewed_encoder,
+)
+from matcher.features.known_past import KnownPast, known_past
 from matcher.features.work_match import Resolve
 from matcher.ranking.model import AdditiveModel, probabilities
 from matcher.ranking.selection import seed_of, select
@@ -29,10 +39,15 @@ CHUNK_PAIRS = 250_000
 
 @dataclass(frozen=True, slots=True)
 class MarketDay:
-    """One day of the market, ready to rank for anybody: the openings' rules and their features."""
+    """One day of the market, ready to rank for anybody: the openings' rules and their features.
+
+    ``market`` is what it was made of, ``past`` what was known of placements.
+    """
 
     ready: OpeningsReady
     encoder: Encoder
+    market: Market = field(repr=False)
+    past: KnownPast = field(repr=False)
 
     @property
     def today(self) -> date:
@@ -58,14 +73,44 @@ class MarketDay:
 
 
 def market_day(
-    market: Market, today: date, policy: Policy, resolve: Resolve, liking: LikingOf = no_tastes
+    market: Market,
+    today: date,
+    policy: Policy,
+    resolve: Resolve,
+    liking: LikingOf = no_tastes,
+    before: MarketDay | None = None,
 ) -> MarketDay:
     """Everything about ``market`` that does not depend on the participant, as known on ``today``.
 
     ``resolve`` reads free text as occupations, ``liking`` says what tastes have told of a person.
+    ``before`` is a day made of an earlier reading, with the same policy and the same two functions:
+    what nothing that changed has touched is taken from it.
     """
-    ready = ready_openings(make_board(market, today, policy), market.openings)
-    return MarketDay(ready, make_encoder(market, today, policy, resolve, liking))
+    if before is not None and before.today != today:
+        before = None
+    past = known_past(market, today, before.past if before else None)
+    ready = _ready(market, today, policy, past, before)
+    if before is None:
+        encoder = make_encoder(market, today, policy, resolve, liking, past.history)
+    else:
+        encoder = renewed_encoder(before.encoder, before.market, market, past.history)
+    return MarketDay(ready, encoder, market, past)
+
+
+_PLACES = ("openings", "employers", "mentors", "postal_codes")
+
+
+def _ready(
+    market: Market, today: date, policy: Policy, past: KnownPast, before: MarketDay | None
+) -> OpeningsReady:
+    if before is not None and same_rows(
+        before.market, market, *_PLACES, "placements", "outcomes", "dismissals"
+    ):
+        return before.ready
+    board = make_board(market, today, policy, past.badly_ended)
+    if before is not None and same_rows(before.market, market, *_PLACES):
+        return ready_again(before.ready, board)
+    return ready_openings(board, market.openings)
 
 
 @dataclass(frozen=True, slots=True)

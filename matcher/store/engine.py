@@ -18,6 +18,7 @@ from matcher.store.audit import append_notes
 from matcher.store.failures import RUN_INIT, shown_url, translated
 from matcher.store.own_tables import store_version
 from matcher.store.seen_lately import seen_lately
+from matcher.store.table_versions import noting_tables
 from matcher.store.trail import NOTES, Notes, Trail, clock, notes_on
 
 # How long a writer waits for another one before it gives up.
@@ -116,7 +117,8 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """
     with _changing(engine) as connection:
         _count_up(connection)
-        yield connection
+        with noting_tables(connection):
+            yield connection
 
 
 @contextmanager
@@ -128,7 +130,8 @@ def writing_alone(engine: sa.Engine) -> Iterator[sa.Connection]:
     """
     with _changing(engine, alone=True) as connection:
         _count_up(connection)
-        yield connection
+        with noting_tables(connection):
+            yield connection
 
 
 def require_alone(connection: sa.Connection) -> None:

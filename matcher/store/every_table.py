@@ -9,17 +9,21 @@ import matcher.store.learning_tables
 import matcher.store.life_tables
 import matcher.store.own_tables
 import matcher.store.plan_tables
+import matcher.store.table_versions
 import matcher.store.tables
 import matcher.store.trust_tables  # noqa: F401  (all fill METADATA)
 from matcher.store.columns import METADATA
 from matcher.store.own_tables import store_version
+from matcher.store.table_versions import table_versions
 from matcher.store.trust_tables import audit_head
 
 __all__ = ["METADATA", "REVISION_TABLE", "holds_nothing", "row_counts", "tables_found"]
 
 REVISION_TABLE = "alembic_version"
 # Rows that every store has from its beginning, so that one without others is empty.
-_FROM_THE_START = frozenset({REVISION_TABLE, store_version.name, audit_head.name})
+_FROM_THE_START = frozenset(
+    {REVISION_TABLE, store_version.name, table_versions.name, audit_head.name}
+)
 
 
 def tables_found(connection: sa.Connection) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from matcher.store import (
     life_tables,
     own_tables,
     plan_tables,
+    table_versions,
     tables,
     trust_tables,
 )
@@ -25,7 +26,7 @@ from matcher.store.columns import METADATA
 # Imported for their tables; whoever adds a module of tables adds it here.
 TABLE_MODULES = (
     tables, own_tables, plan_tables, life_tables, learning_tables, day_tables, trust_tables,
-    feed_tables, employer_tables,
+    feed_tables, employer_tables, table_versions,
 )  # fmt: skip
 
 
@@ -120,7 +121,8 @@ BY_DIGEST = {"audit_log": "person"}
 # About employers, the offices and their staff, the program itself.
 NOT_PARTICIPANTS = frozenset({
     "offices", "employers", "mentors", "openings", "opening_mentors", "accounts", "postal_codes",
-    "occupation_titles", "occupation_names", "store_version", "model_promotions",
+    "occupation_titles", "occupation_names", "store_version", "table_versions",
+    "model_promotions",
     "employer_contacts", "employer_owners", "calendar_links", "identities", "closed_accounts",
     "sessions", "sign_in_attempts", "findings", "audit_head",
     "vacancy_leads", "feed_state", "invitations", "sign_in_links", "opening_posts",

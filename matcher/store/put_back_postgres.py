@@ -12,6 +12,7 @@ from matcher.store.engine import migrating
 from matcher.store.every_table import REVISION_TABLE, row_counts
 from matcher.store.migrate import change_store, clear_store
 from matcher.store.own_tables import store_version
+from matcher.store.table_versions import mark_everything
 from matcher.store.trust_tables import sessions
 
 # How long others may hold a table that is to be put back; the program's own pages take moments.
@@ -45,6 +46,7 @@ def put_back_postgres(
         connection.execute(sessions.delete())
         least = sa.func.greatest(store_version.c.counter, leap)
         connection.execute(store_version.update().values(counter=least + 1))
+        mark_everything(connection)
         return row_counts(connection)
 
 

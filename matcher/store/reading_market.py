@@ -72,13 +72,25 @@ def read_all(
     connection: sa.Connection, kind: type[T], *where: sa.ColumnElement[bool]
 ) -> tuple[T, ...]:
     """The rows of the table of ``kind`` (openings excepted) for which ``where`` holds, by key."""
+    return in_key_order(kind, decode_rows(kind, _rows(connection, kind, *where)))
+
+
+def _rows(
+    connection: sa.Connection, kind: type, *where: sa.ColumnElement[bool]
+) -> Iterable[Sequence[Any]]:
     columns = TABLE_OF[kind].c
-    chosen = sa.select(*(columns[field.name] for field in fields(_dataclass(kind)))).where(*where)
-    return in_key_order(kind, decode_rows(kind, connection.execute(chosen)))
+    names = [field.name for field in fields(_dataclass(kind))]
+    return connection.execute(sa.select(*(columns[name] for name in names)).where(*where))
 
 
 def read_openings(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Opening, ...]:
     """The openings with their mentors, in the order in which the mentors were given."""
+    return in_key_order(Opening, decode_rows(Opening, _opening_rows(connection, *where)))
+
+
+def _opening_rows(
+    connection: sa.Connection, *where: sa.ColumnElement[bool]
+) -> Iterable[Sequence[Any]]:
     mentors = _mentors_by_opening(connection)
     columns = [
         t.openings.c["mentors_known" if field.name == "mentors" else field.name]
@@ -86,11 +98,15 @@ def read_openings(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> 
     ]
     place = [column.name for column in columns].index("mentors_known")
     rows = connection.execute(sa.select(*columns).where(*where))
-    with_mentors = (
+    return (
         (*row[:place], _mentors_text(row[place], mentors[row[0]]), *row[place + 1 :])
         for row in rows
     )
-    return in_key_order(Opening, decode_rows(Opening, with_mentors))
+
+
+def rows_of(connection: sa.Connection, kind: type) -> Iterable[Sequence[Any]]:
+    """The rows of ``kind`` as they are kept, for ``decode_rows``, in no order."""
+    return _opening_rows(connection) if kind is Opening else _rows(connection, kind)
 
 
 def _mentors_by_opening(connection: sa.Connection) -> defaultdict[str, list[str]]:

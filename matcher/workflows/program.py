@@ -6,7 +6,7 @@ The models' files are read here, at the edge, and nowhere below.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -14,12 +14,17 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from matcher.domain.errors import BadInput
+from matcher.domain.market import Market
 from matcher.domain.policy import Policy
+from matcher.features.encoder import LikingOf
+from matcher.features.work_match import Resolve
 from matcher.ranking.day_one import DayOne, parse_day_one
 from matcher.ranking.model import AdditiveModel
 from matcher.ranking.rank import MarketDay, market_day
 from matcher.store.engine import reading
-from matcher.store.readers import read_market, read_titles, store_version
+from matcher.store.kept_market import KeptMarket
+from matcher.store.readers import read_titles, store_version
+from matcher.store.table_versions import read_table_versions
 from matcher.tasting.settings import TasteSettings, parse_settings
 from matcher.workflows.likings import liking_from_tastes
 from matcher.workflows.model_in_use import ModelInUse
@@ -42,8 +47,13 @@ class Program:
     tastes: TasteSettings
     in_use: ModelInUse = field(repr=False)
     _days: dict[date, tuple[int, MarketDay]] = field(default_factory=dict, repr=False)
-    _resolvers: "dict[int, Resolver]" = field(default_factory=dict, repr=False)
+    _resolvers: "dict[int, _Reader]" = field(default_factory=dict, repr=False)
+    _market: KeptMarket = field(default_factory=KeptMarket, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    @cached_property
+    def _liking(self) -> LikingOf:
+        return liking_from_tastes(self.tastes)
 
     @property
     def model(self) -> AdditiveModel:
@@ -58,10 +68,17 @@ class Program:
     def resolve(self, text: str) -> "Sequence[Match]":
         """How free text reads as occupations, with the titles that were imported; best first."""
         with reading(self.engine) as connection:
-            return self._resolver(connection).resolve(text)
+            return self._resolver(connection).resolver.resolve(text)
+
+    def market(self, connection: sa.Connection) -> Market:
+        """Everything that matching looks at, as ``connection`` sees it."""
+        return self._market.read(connection)
 
     def market_day(self, today: date) -> MarketDay:
-        """The market as it stands now, for decisions on ``today``; read again when it changed."""
+        """The market as it stands now, for decisions on ``today``; read again when it changed.
+
+        The very same day as before, where nothing of the market has changed since.
+        """
         mark = self.in_use.mark
         with reading(self.engine) as connection:
             version = store_version(connection)
@@ -87,18 +104,13 @@ class Program:
             return known
 
     def _read_day(self, connection: sa.Connection, today: date) -> MarketDay:
-        resolver = self._resolver(connection)
-
-        def codes(text: str) -> Sequence[tuple[str, float]]:
-            return [(match.code, match.score) for match in resolver.resolve(text)]
-
-        return market_day(
-            read_market(connection),
-            today,
-            self.policy,
-            lru_cache(20_000)(codes),
-            liking_from_tastes(self.tastes),
-        )
+        market, resolve = self._market.read(connection), self._resolver(connection).codes
+        _, before = self._days.get(today, (0, None))
+        if before is not None and before.encoder.resolve is not resolve:
+            before = None
+        if before is not None and before.market is market:
+            return before
+        return market_day(market, today, self.policy, resolve, self._liking, before)
 
     def _keep(self, today: date, known: tuple[int, MarketDay]) -> None:
         self._days.pop(today, None)
@@ -106,24 +118,37 @@ class Program:
             self._days.pop(next(iter(self._days)))
         self._days[today] = known
 
-    def _resolver(self, connection: sa.Connection) -> "Resolver":
-        """The reader of free text; the titles are read again only when something changed."""
-        version = store_version(connection)
+    def _resolver(self, connection: sa.Connection) -> "_Reader":
+        """The reader of free text; the titles are read again only when they changed."""
+        version = read_table_versions(connection).of(["occupation_titles"])
         known = self._resolvers.get(version)
         if known is None:
             titles = tuple((row.code, row.title) for row in read_titles(connection))
-            known = _resolver_with(titles)
+            known = _reader_with(titles)
             self._resolvers.clear()
             self._resolvers[version] = known
         return known
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """A resolver, and its readings as matching asks for them: kept, and one function for good."""
+
+    resolver: "Resolver"
+    codes: Resolve
+
+
 @lru_cache(maxsize=2)
-def _resolver_with(titles: tuple[tuple[str, str], ...]) -> "Resolver":
+def _reader_with(titles: tuple[tuple[str, str], ...]) -> _Reader:
     from matcher.occupations import catalogue
     from matcher.occupations.resolver import Resolver
 
-    return Resolver(catalogue(), titles)
+    resolver = Resolver(catalogue(), titles)
+
+    def codes(text: str) -> Sequence[tuple[str, float]]:
+        return [(match.code, match.score) for match in resolver.resolve(text)]
+
+    return _Reader(resolver, lru_cache(20_000)(codes))
 
 
 def open_program(

@@ -17,6 +17,7 @@ from matcher.store.every_table import row_counts
 from matcher.store.migrate import prepare_store
 from matcher.store.own_tables import store_version
 from matcher.store.put_back_postgres import put_back_postgres
+from matcher.store.table_versions import mark_everything
 from matcher.store.trust_tables import sessions
 from matcher.workflows.store_before import StoreBefore
 
@@ -54,6 +55,7 @@ def _made_ready(copy: Path, leap: int) -> dict[str, int]:
             connection.execute(sessions.delete())
             least = sa.func.max(store_version.c.counter, leap)
             connection.execute(store_version.update().values(counter=least + 1))
+            mark_everything(connection)
         with reading(engine) as connection:
             return row_counts(connection)
     finally:

@@ -71,7 +71,7 @@ def copies(tmp_path: Path) -> Path:
 
 def everything(engine: sa.Engine) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables but those that say how often, and by whom, the store was used."""
-    used = {"store_version", "audit_log", "audit_head", "sessions"}
+    used = {"store_version", "table_versions", "audit_log", "audit_head", "sessions"}
     with engine.connect() as connection:
         return {
             name: sorted(map(repr, connection.execute(sa.text(f"SELECT * FROM {name}"))))

@@ -85,7 +85,7 @@ def test_a_backup_of_a_store_with_rows_in_every_table_comes_back_as_it_was(full,
     restore_backup(url, versions, source, now=now.replace(hour=3), replace=True)
 
     after = contents(full)
-    used = {"sessions", "store_version", "audit_log", "audit_head"}
+    used = {"sessions", "store_version", "table_versions", "audit_log", "audit_head"}
     assert same({n: before[n] for n in before if n not in used}, after) == set(before) - used - {
         REVISION_TABLE
     }

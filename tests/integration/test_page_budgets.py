@@ -25,7 +25,7 @@ TODAY = date(2025, 9, 1)
 PASSWORD = "en lang setning"
 FEW, MANY = 20, 200
 # The beginning of a transaction, and the look whether what is kept in memory is still true.
-_BESIDE = re.compile(r"BEGIN|SELECT store_version")
+_BESIDE = re.compile(r"BEGIN|SELECT (store_version|table_versions)")
 
 # The most that any address of a page asks, on a second visit; more is to be decided on.
 BUDGETS = {

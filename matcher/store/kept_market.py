@@ -1,0 +1,103 @@
+"""The market in memory: a table is read again when it changed, and of it only what is new is made.
+
+What stayed the same stays the very same object, so that whoever works with the market can tell
+what changed without comparing it.
+"""
+
+from dataclasses import replace
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+
+from matcher.domain.dismissals import Dismissal
+from matcher.domain.employers import Employer, Mentor, Office, Opening
+from matcher.domain.interview import InterviewFact
+from matcher.domain.market import Market
+from matcher.domain.outcomes import Outcome
+from matcher.domain.participants import Experience, Participant, Wish
+from matcher.domain.placements import Placement
+from matcher.store.codec import decode_rows
+from matcher.store.reading_market import (
+    in_key_order,
+    read_all,
+    read_market,
+    read_postal_codes,
+    rows_of,
+)
+from matcher.store.table_versions import TableVersions, has_changed, read_table_versions
+
+# Fields of `Market` whose rows have a key of the file contract, so that no two are the same.
+_KEYED: dict[str, type] = {
+    "offices": Office,
+    "participants": Participant,
+    "wishes": Wish,
+    "experiences": Experience,
+    "employers": Employer,
+    "mentors": Mentor,
+    "openings": Opening,
+    "placements": Placement,
+    "outcomes": Outcome,
+}
+_SMALL: dict[str, type] = {"dismissals": Dismissal, "facts": InterviewFact}
+_TABLES: dict[str, tuple[str, ...]] = {
+    **{name: (name,) for name in (*_KEYED, "dismissals", "postal_codes")},
+    "openings": ("openings", "opening_mentors"),
+    "facts": ("interview_facts",),
+}
+
+_Row = tuple[Any, ...]
+_Rows = dict[str, dict[_Row, Any]]
+
+
+class KeptMarket:
+    """The market of one store as it was last read. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._market = Market()
+        self._version: dict[str, int] = {}
+        self._rows: _Rows = {}
+
+    def read(self, connection: sa.Connection) -> Market:
+        """As ``read_market``. What ``connection`` itself has changed is never kept."""
+        if has_changed(connection):
+            return read_market(connection)
+        versions = read_table_versions(connection)
+        with self._lock:
+            return self._at(connection, versions)
+
+    def _at(self, connection: sa.Connection, versions: TableVersions) -> Market:
+        read: dict[str, Any] = {}
+        rows = dict(self._rows)
+        now = {name: versions.of(tables) for name, tables in _TABLES.items()}
+        for name in (name for name, version in now.items() if self._version.get(name) != version):
+            found = self._read(connection, name, rows)
+            if found is not getattr(self._market, name):
+                read[name] = found
+        if read:
+            self._market = replace(self._market, **read)
+        # Only when all could be read: what failed is tried again.
+        self._version, self._rows = now, rows
+        return self._market
+
+    def _read(self, connection: sa.Connection, name: str, rows: _Rows) -> Any:
+        before = getattr(self._market, name)
+        if name in _KEYED:
+            return self._read_rows(connection, name, rows)
+        found: Any = (
+            read_all(connection, _SMALL[name]) if name in _SMALL else read_postal_codes(connection)
+        )
+        return before if found == before else found
+
+    def _read_rows(self, connection: sa.Connection, name: str, rows: _Rows) -> tuple[Any, ...]:
+        kind, before = _KEYED[name], rows.get(name, {})
+        found: dict[_Row, Any] = {tuple(row): None for row in rows_of(connection, kind)}
+        fresh = [row for row in found if row not in before]
+        if not fresh and len(found) == len(before):
+            known: tuple[Any, ...] = getattr(self._market, name)
+            return known
+        found.update((row, before[row]) for row in found if row in before)
+        found.update(zip(fresh, decode_rows(kind, fresh), strict=True))
+        rows[name] = found
+        return in_key_order(kind, found.values())
