@@ -10,6 +10,9 @@ from web.people import program, viewer
 
 # More decisions than this are no round of a plan, but an address that somebody made up.
 MOST_STEPS = 400
+# What of the plan is looked at, beside the round itself.
+LOOKED_AT = ("q", "page", "left")
+MOST_LETTERS = 100
 
 
 def asked_round() -> Round:
@@ -27,10 +30,16 @@ def asked_round() -> Round:
     return now
 
 
-def in_address(now: Round) -> dict[str, list[str] | str]:
-    """The round as parts of an address; what is usual is left out."""
+def in_address(now: Round, *, looked_at: bool = True) -> dict[str, list[str] | str]:
+    """The round as parts of an address; what is usual is left out.
+
+    With what is ``looked_at``: the words that are searched for, and the pages of the two lists.
+    """
     usual = program().policy
     parts: dict[str, list[str] | str] = {}
+    if looked_at:
+        kept = {name: request.values.get(name, "").strip()[:MOST_LETTERS] for name in LOOKED_AT}
+        parts.update({name: text for name, text in kept.items() if text})
     if now.steps:
         parts["step"] = [step_text(step) for step in now.steps]
     if now.objective is not usual.plan_objective:
@@ -59,9 +68,9 @@ def step_of(text: str) -> Step:
     return Step(asked.word(Decision, parts[0]), parts[1], parts[2])
 
 
-def plan_address(now: Round, anchor: str | None = None) -> str:
+def plan_address(now: Round, anchor: str | None = None, *, looked_at: bool = True) -> str:
     """The page with the plan for a round."""
-    return url_for("plan.show", **in_address(now), _anchor=anchor)
+    return url_for("plan.show", **in_address(now, looked_at=looked_at), _anchor=anchor)
 
 
 def office_id() -> str:

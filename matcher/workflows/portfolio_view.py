@@ -1,10 +1,10 @@
-"""Which lines of a portfolio are shown, in which order, on which page; pure.
+"""Which lines of a portfolio are shown, and in which order; pure.
 
 Where two lines are equal in what is sorted by, the name decides as in a register, then the number
 of the case. What is unknown stands last, in whichever direction it is sorted.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,7 +15,6 @@ from matcher.domain.purposes import Track
 from matcher.workflows.name_letters import alphabetical, folded
 from matcher.workflows.portfolio_line import Line, Stand
 
-PAGE = 100
 # Nobody asks about an end farther away: a programme with every extension lasts three years.
 MOST_DAYS = 1100
 # Marks that somebody is asked for whose field is empty: no adviser, no track, no level.
@@ -71,37 +70,10 @@ class Wanted:
         return self != plain
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """At most PAGE lines of all that were asked for, from number ``first`` (1 is the first)."""
-
-    lines: tuple[Line, ...]
-    number: int
-    pages: int
-    count: int
-
-    @property
-    def first(self) -> int:
-        """The number of the first line of this page."""
-        return (self.number - 1) * PAGE + 1
-
-
 def wanted_lines(lines: Iterable[Line], wanted: Wanted, today: date) -> tuple[Line, ...]:
     """The lines that ``wanted`` asks for, in its order."""
     kept = [line for line in lines if _is_wanted(line, wanted, today)]
     return tuple(in_order(kept, wanted.sort, descending=wanted.descending))
-
-
-def page_of(lines: Sequence[Line], number: int) -> Page:
-    """Page ``number``; the last one where there are not so many.
-
-    >>> page_of([], 7)
-    Page(lines=(), number=1, pages=1, count=0)
-    """
-    pages = max(1, -(-len(lines) // PAGE))
-    number = min(max(1, number), pages)
-    shown = tuple(lines[(number - 1) * PAGE : number * PAGE])
-    return Page(shown, number, pages, len(lines))
 
 
 def in_order(lines: Iterable[Line], column: Column, *, descending: bool) -> list[Line]:

@@ -94,9 +94,7 @@ def test_a_lost_connection_keeps_what_was_typed_and_says_so(both_ways):
     save = page.get_by_role("button", name=visitor.say("Lagre"), exact=True)
     save.click()
     said = page.get_by_text(
-        visitor.say(
-            "Du er uten nett nå. Det du skrev, står her fortsatt. Prøv igjen når nettet er tilbake."
-        )
+        visitor.say("Vi får ikke kontakt nå. Det du skrev, står her fortsatt. Prøv igjen om litt.")
     )
     expect(said).to_be_visible()
     expect(wish).to_have_value("passe dyr")
@@ -113,5 +111,35 @@ def test_a_small_step_without_a_connection_says_so_and_leaves_the_page(visitor):
     page.locator(".wish").first.get_by_text("Er det et annet yrke?").click()
     page.context.set_offline(True)
     page.locator(".wish").first.get_by_role("button").first.click()
-    expect(page.get_by_text("Du er uten nett nå.")).to_be_visible()
+    expect(page.get_by_text("Vi får ikke kontakt nå.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Amina Testesen")
+
+
+def test_a_server_that_is_out_of_reach_keeps_what_was_typed(visitor):
+    visitor.open_amina()
+    page = visitor.page
+    visitor.go("/participants/T1/edit")
+    wish = page.get_by_label("Ønske 2", exact=True)
+    wish.fill("passe dyr")
+    save = page.get_by_role("button", name="Lagre", exact=True)
+    page.route("**/*", lambda route: route.abort())  # the browser is on a network all the same
+    for _ in range(2):
+        save.click()
+        expect(page.get_by_text("Vi får ikke kontakt nå.")).to_have_count(1)
+        expect(page.locator("[data-offline]")).to_be_focused()
+    expect(wish).to_have_value("passe dyr")
+    page.unroute_all()
+    visitor.faults.clear()  # the browser notes what did not arrive
+    save.click()
+    expect(page.locator("#wishes")).to_contain_text("passe dyr")
+
+
+def test_a_small_step_that_never_arrives_says_so(visitor):
+    visitor.open_amina()
+    page = visitor.page
+    page.locator(".wish").first.get_by_text("Er det et annet yrke?").click()
+    page.route("**/wishes/**", lambda route: route.abort())
+    page.locator(".wish").first.get_by_role("button").first.click()
+    expect(page.get_by_text("Vi får ikke kontakt nå.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Amina Testesen")
+    visitor.faults.clear()  # the browser notes what did not arrive

@@ -36,13 +36,13 @@ def open_plan(visitor):
 
 
 def row_of(page, name):
-    return page.locator("#lines > li").filter(has=page.get_by_label(name, exact=True))
+    return page.locator("#lines li").filter(has=page.get_by_label(name, exact=True))
 
 
 def test_from_plan_to_lock_to_new_plan_to_accepted_placements(everywhere):
     open_plan(everywhere)
     page, say = everywhere.page, everywhere.say
-    rows = page.locator("#lines > li")
+    rows = page.locator("#lines li")
     planned = rows.count()
     assert planned > 5
     expect(page.locator(".sum__figures strong").first).to_have_text(str(planned))
@@ -161,7 +161,7 @@ def test_fairness_and_objective_are_chosen_and_their_cost_is_said(both_ways):
 
 def test_the_plan_is_downloaded_to_excel_and_kept_nowhere(visitor):
     open_plan(visitor)
-    planned = visitor.page.locator("#lines > li").count()
+    planned = visitor.page.locator("#lines li").count()
     answer = visitor.page.request.get(visitor.site.address + "/plan/plan.xlsx")
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"] == "attachment; filename=plan-2025-09-01.xlsx"

@@ -1,4 +1,4 @@
-"""Every page asks the store a fixed number of questions, however many people the office has."""
+"""Every page asks a fixed number of questions and weighs little, however many the office has."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from matcher.domain.access import Role, Viewer
@@ -24,6 +24,17 @@ from web import create_app
 TODAY = date(2025, 9, 1)
 PASSWORD = "en lang setning"
 FEW, MANY = 20, 200
+# As many as the largest offices follow.
+MOST_PEOPLE = 400
+# Bytes of a page with everything that it fetches the first time.
+MOST_BYTES = 300_000
+# Fetched by style sheets and pictures, and not named by the page: icons, and letters with accents.
+UNNAMED = (
+    "vendor/icons.svg",
+    "vendor/files/source-sans-3-latin-wght-normal.woff2",
+    "vendor/files/source-sans-3-latin-ext-wght-normal.woff2",
+)
+_FETCHED = re.compile(r'<(?:link rel="stylesheet"[^>]*href|script src|img src)="([^"]+)"')
 # The beginning of a transaction, and the look whether what is kept in memory is still true.
 _BESIDE = re.compile(r"BEGIN|SELECT (store_version|table_versions)")
 
@@ -99,6 +110,11 @@ class Office:
         assert answer.status_code == 303
         return client
 
+    def pages(self) -> Iterator[tuple[str, FlaskClient]]:
+        """Every address, with who reads it."""
+        for table, client in ((every_page.OFFICE, self.kari), (every_page.LEADER, self.liv)):
+            yield from ((path, client) for path in self.scene.at(table))
+
     def questions(self, client: FlaskClient, endpoint: str, number: int) -> int:
         """How many the second visit to a page asks."""
         table = every_page.OFFICE | every_page.LEADER
@@ -142,3 +158,31 @@ def test_a_page_asks_as_much_of_the_store_for_few_as_for_many(offices, endpoint,
     reader = "liv" if endpoint in every_page.LEADER else "kari"
     asked = [office.questions(getattr(office, reader), endpoint, number) for office in offices]
     assert asked[0] == asked[1] <= BUDGETS[endpoint]
+
+
+def _weight(client: FlaskClient, path: str) -> int:
+    """Bytes on the wire of a page, read for the first time by a browser that takes gzip."""
+    page = client.get(path)
+    with client.application.test_request_context():
+        unnamed = [url_for("static", filename=name) for name in UNNAMED]
+    fetched = {*_FETCHED.findall(page.text), *unnamed}
+    gzip = {"Accept-Encoding": "gzip"}
+    return len(page.data) + sum(len(client.get(each, headers=gzip).data) for each in fetched)
+
+
+def _too_heavy(office: Office) -> dict[str, int]:
+    weights = {path: _weight(client, path) for path, client in office.pages()}
+    return {path: weight for path, weight in weights.items() if weight > MOST_BYTES}
+
+
+def test_no_page_of_a_large_office_is_heavy_to_fetch(offices):
+    assert _too_heavy(offices[1]) == {}
+
+
+@pytest.mark.long
+def test_no_page_of_the_largest_office_is_heavy_to_fetch(tmp_path):
+    office = Office(tmp_path, MOST_PEOPLE)
+    for _ in range(MOST_PEOPLE // 50):
+        office.liv.get("/doors")  # until everybody is worked out, and every list is full
+    assert _too_heavy(office) == {}
+    office.app.extensions["program"].engine.dispose()

@@ -13,14 +13,15 @@ document.addEventListener("htmx:afterSettle", () => {
   message.scrollIntoView({ block: "nearest" });
 });
 
-// Whatever went wrong is told on a whole page, as without JavaScript; a part that comes by itself
-// would go wrong again and again, and leaves its link where it is.
-const tellOfFault = (event) => {
-  if (!navigator.onLine) return;
-  if (!event.target.closest?.("[data-lazy]")) window.location.reload();
-};
-document.addEventListener("htmx:responseError", tellOfFault);
-document.addEventListener("htmx:sendError", tellOfFault);
+// What the server refused is told on a whole page, as without JavaScript; what it never got can be
+// pressed again. A part that comes by itself leaves its link where it is: it would only fail again.
+const comesByItself = (event) => event.target.closest?.("[data-lazy]");
+document.addEventListener("htmx:responseError", (event) => {
+  if (!comesByItself(event)) window.location.reload();
+});
+document.addEventListener("htmx:sendError", (event) => {
+  if (!comesByItself(event)) tellOfNoConnection();
+});
 
 // The menu closes as one expects.
 document.addEventListener("click", (event) => {
@@ -46,18 +47,51 @@ const tellOfNoConnection = () => {
 };
 window.addEventListener("online", () => document.querySelector("[data-offline]")?.remove());
 
-// A form is sent once, however often the button is pressed.
+// A browser that is on a network may still not reach us: any answer at all says that it does.
+const ANSWER_WITHIN = 8000; // milliseconds
+const isReached = async () => {
+  if (!navigator.onLine) return false;
+  const something = document.querySelector("link[rel=icon]").href;
+  const giveUp = AbortSignal.timeout?.(ANSWER_WITHIN);
+  try {
+    await fetch(something, { method: "HEAD", cache: "no-store", signal: giveUp });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// A form with something filled in leaves the page only when we are reached, for what was typed
+// leaves with it; and any form is sent once, however often the button is pressed.
+const FILLED_IN = /^(text|textarea|date|time|number|email|tel|url|checkbox|radio|select-one|select-multiple)$/;
+const isWorthKeeping = (form) => {
+  const kinds = [...form.elements].map((field) => field.type);
+  return kinds.some((kind) => FILLED_IN.test(kind)) && !kinds.includes("password");
+};
+const sendWhenReached = async (form, button) => {
+  form.dataset.sent = "asking";
+  const reached = await isReached();
+  delete form.dataset.sent;
+  if (!reached) return tellOfNoConnection();
+  form.dataset.reached = "yes";
+  form.requestSubmit(button);
+  delete form.dataset.reached; // also where the browser found something missing in the form
+};
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  const sends = form.method === "post" && !form.hasAttribute("hx-post");
   if (!navigator.onLine) {
     event.preventDefault();
     event.stopPropagation();
     tellOfNoConnection();
-    return;
+  } else if (!sends) return;
+  else if (form.dataset.sent) event.preventDefault();
+  else if (form.dataset.reached || !isWorthKeeping(form)) form.dataset.sent = "yes";
+  else {
+    event.preventDefault();
+    event.stopPropagation();
+    sendWhenReached(form, event.submitter);
   }
-  if (form.method !== "post" || form.hasAttribute("hx-post")) return;
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
 }, true);
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);

@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.access import Role
-from matcher.workflows.caseload import Case, Caseload, Standing, caseload
+from matcher.workflows.caseload import Case, Standing, caseload
+from web.paging import asked_number, grouped
 from web.people import program, viewer
 from web.templating import person, weeks
 from web.today import today
@@ -29,16 +30,27 @@ def participants() -> ResponseReturnValue:
         found = caseload(program().engine, viewer(), today=today(), mine=False)
     asked = request.args.get("q", "").strip()[:100]
     cases = [case for case in found.cases if _named(case, asked)]
-    groups = [(standing, [c for c in cases if c.standing is standing]) for standing in Standing]
+    who = "mine" if found.mine else "office"
+    shown, groups = grouped(
+        [(each, [case for case in cases if case.standing is each]) for each in Standing],
+        asked_number(),
+    )
     return render_template(
         "caseload.html",
         caseload=found,
         groups=groups,
         q=asked,
-        shown=len(cases),
+        page=shown,
+        who=who,
+        to_page=lambda number, standing=None: url_for(
+            "caseload.participants",
+            who=who,
+            q=asked or None,
+            page=number,
+            _anchor=f"group-{standing.value}" if standing is not None else None,
+        ),
         weeks=weeks,
         Standing=Standing,
-        tally=_tally(found),
     )
 
 
@@ -46,7 +58,3 @@ def _named(case: Case, asked: str) -> bool:
     who = f"{person(case.participant)} {case.participant.participant_id}"
     wish = case.wish.text if case.wish else ""
     return asked.casefold() in f"{who} {wish}".casefold()
-
-
-def _tally(found: Caseload) -> dict[Standing, int]:
-    return {standing: sum(c.standing is standing for c in found.cases) for standing in Standing}

@@ -1,13 +1,14 @@
 """What would open more places: for one participant, and for most of the office's."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.workflows.door_openers import doors_of
 from matcher.workflows.edit_participant import read_for_edit
-from matcher.workflows.office_doors import office_doors
+from matcher.workflows.office_doors import OfficeDoor, OfficeQuestion, office_doors
 from web import asked
 from web.languages import language
+from web.paging import asked_number, page_of
 from web.people import program, viewer
 from web.today import today
 
@@ -17,6 +18,8 @@ page = Blueprint("doors", __name__)
 COURSES = ("credential", "spoken", "written")
 # So many people are worked out for one answer of a page: about half a second's work.
 AT_ONCE = 60
+# So many people are named under each change, and so many a page of all whom it helps.
+NAMED, PEOPLE = 10, 100
 
 
 @page.get("/participants/<participant_id>/doors")
@@ -35,9 +38,23 @@ def office() -> ResponseReturnValue:
     found = office_doors(
         program(), viewer(), office_id, today=today(), lang=language(), at_most=AT_ONCE
     )
+    asked = request.args.get("about", "")
+    one = next((each for each in (*found.doors, *found.questions) if _name(each) == asked), None)
     return render_template(
         "office_doors.html",
         found=found,
+        one=one,
+        people_page=page_of(one.people if one else (), asked_number(), PEOPLE),
+        name=_name,
+        to_page=lambda number: url_for("doors.office", about=asked, page=number),
+        most=NAMED,
+        # What was worked out before: a step that adds nobody is not asked for again.
+        before=asked_number("counted") if "counted" in request.args else 0,
         courses=[door for door in found.doors if door.change in COURSES],
         agreements=[door for door in found.doors if door.change not in COURSES],
     )
+
+
+def _name(about: OfficeDoor | OfficeQuestion) -> str:
+    """What an address calls a change or a question."""
+    return about.key if isinstance(about, OfficeDoor) else f"ask-{about.rule}"

@@ -1,5 +1,7 @@
 """Whom to call this week, and one employer: who looks after it, the talks, what was promised."""
 
+from functools import partial
+
 from flask import (
     Blueprint,
     current_app,
@@ -24,17 +26,22 @@ from matcher.workflows.employer_talks import Talk
 from matcher.workflows.feed_near import vacancies_near
 from web import asked, employer_texts
 from web.languages import language
+from web.paging import asked_number, page_of
 from web.people import program, viewer
 from web.today import today
 
 page = Blueprint("employers", __name__)
 
-# So many needs and employers stand open on the page; the others are one step away.
-SHOWN = 5
+# So many needs, and so many to call, are read at a time.
+SHOWN = 8
 # So many vacancies from the public feed.
 VACANCIES = 8
-# So many of the office's employers are listed; a search finds the others.
-LISTED = 50
+# So many of the office's employers a page.
+LISTED = 25
+
+
+# Where each list of the page begins, by what the address calls its page.
+_ANCHORS = {"needs": "needs-heading", "calls": "calls-heading", "page": "ours-heading"}
 
 
 @page.get("/employers")
@@ -44,19 +51,22 @@ def show() -> ResponseReturnValue:
     text = request.args.get("q", "").strip()[:200]
     calls = desk().calls(viewer(), today=today(), mine=mine)
     book = employer_book(program(), viewer(), today=today())
+    lines = book.search(text, language()) if text else book.office_lines(viewer().name)
     return render_template(
         "employers.html",
         calls=calls,
+        needs=page_of(calls.needs, asked_number("needs"), SHOWN),
+        leads=page_of(calls.employers, asked_number("calls"), SHOWN),
+        page=page_of(lines, asked_number(), LISTED),
+        to={name: partial(_to_page, name) for name in _ANCHORS},
         mine=mine,
         who=_who(),
         q=text,
-        lines=book.search(text, language()) if text else book.office_lines(viewer().name),
+        lines=lines,
         about={line.employer.employer_id: line for line in book.lines(
             lead.employer.employer_id for lead in calls.employers)},
         vacancies=() if text else vacancies_near(
             program().engine, program().market_day(today()), calls.needs, limit=VACANCIES),
-        shown=SHOWN,
-        listed=LISTED,
         texts=employer_texts,
     )  # fmt: skip
 
@@ -118,6 +128,14 @@ def _mine() -> bool:
     if asked_for in ("mine", "office"):
         return asked_for == "mine"
     return viewer().role is Role.ADVISER
+
+
+def _to_page(name: str, number: int) -> str:
+    """The address of a page of one of the three lists; the others stay where they are."""
+    kept = {key: request.args[key] for key in (*_ANCHORS, "q") if request.args.get(key)}
+    return url_for(
+        "employers.show", _anchor=_ANCHORS[name], **{**kept, "who": _who(), name: str(number)}
+    )
 
 
 def _who() -> str:

@@ -14,21 +14,22 @@ from matcher.domain.errors import FormRefused
 from matcher.domain.life import Step
 from matcher.store.day_marks import DayMark
 from matcher.workflows import day_marking
-from matcher.workflows.day_facts import DayFacts, day_facts
+from matcher.workflows.day_facts import day_facts
 from matcher.workflows.day_lines import DayLine
 from matcher.workflows.my_day import MyDay, my_day
 from web import day_texts
 from web.languages import language
+from web.paging import asked_number, page_of
 from web.people import program, viewer
 from web.templating import weekday_and_day
 from web.today import today
 
 page = Blueprint("my_day", __name__)
 
-# So many lines are enough to begin with; the others are one step away, so many at a time.
-SHOWN, MORE = 20, 60
-MOST_PARTS = 1_000
-FACTS_SHOWN = 5
+# So many lines a page: each has its own forms, and more than this nobody clears at a time.
+SHOWN = 20
+# So many facts before one asks for all, and so many a page of all.
+FACTS_SHOWN, FACTS = 5, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +97,25 @@ def _gone() -> ResponseReturnValue:
 
 
 def _show(wrong_key: str = "", error: str = "", typed: str = "") -> ResponseReturnValue:
-    part = _part()
-    last = SHOWN + MORE * (part - 1)
-    first = max(0, last - MORE) if part > 1 else 0
-    found = my_day(program().engine, viewer(), today=today(), mine=_mine(), most=last)
+    number = asked_number()
+    found = my_day(program().engine, viewer(), today=today(), mine=_mine(), most=number * SHOWN)
     about_fact = wrong_key.startswith(f"{Kind.FACT}:")
-    rows = _rows(found, found.lines[first:last])
+    shown = page_of(found.lines, number, SHOWN)
+    rows = _rows(found, shown.items)
     if error and not about_fact and all(row.line.key != wrong_key for row in rows):
         return _gone()
+    who = "mine" if found.mine else "office"
     text = render_template(
         "my_day.html",
         found=found,
         groups=[(at, [row for row in rows if when(row.line, today()) is at]) for at in When],
-        part=part,
-        more=MORE,
-        left=max(0, len(found.lines) - last),
+        page=shown,
+        to_page=lambda to: _address(who=who, page=to),
         undo=_undone(found.off),
         wrong_key=wrong_key,
         error=error,
         typed=typed,
-        **(_facts(found.mine) if request.values.get("facts") or about_fact else {}),
+        **(_facts(found.mine, wrong_key) if request.values.get("facts") or about_fact else {}),
         **_words(found.mine),
     )
     return make_response(text, 422 if error else 200)
@@ -123,7 +123,7 @@ def _show(wrong_key: str = "", error: str = "", typed: str = "") -> ResponseRetu
 
 def _rows(found: MyDay, lines: Sequence[DayLine]) -> list[Row]:
     who = "mine" if found.mine else "office"
-    back = url_for("my_day.show", who=who, part=request.values.get("part"))
+    back = url_for("my_day.show", who=who, page=request.values.get("page"))
     return [
         Row(number, line, day_texts.told(line), day_texts.next_step(line, back, who))
         for number, line in enumerate(lines, start=1)
@@ -136,9 +136,19 @@ def _undone(off: Sequence[tuple[DayLine, DayMark]]) -> str:
     return key if key.startswith(f"{Kind.FACT}:") or any(key == each.key for each, _ in off) else ""
 
 
-def _facts(mine: bool) -> dict[str, DayFacts | bool | int]:
+def _facts(mine: bool, key: str = "") -> dict[str, Any]:
+    """The first few facts, or a page of all of them; the page of ``key`` where that is a fact."""
     found = day_facts(program(), viewer(), today=today(), mine=mine, lang=language())
-    return {"facts": found, "every_fact": bool(request.values.get("facts")), "most": FACTS_SHOWN}
+    who = "mine" if mine else "office"
+    keys = [fact.key for fact in found.facts]
+    every = key in keys or bool(request.values.get("facts"))
+    number = keys.index(key) // FACTS + 1 if key in keys else asked_number("facts")
+    return {
+        "facts": found,
+        "every_fact": every,
+        "facts_page": page_of(found.facts, number if every else 1, FACTS if every else FACTS_SHOWN),
+        "to_facts": lambda to: _address(who=who, facts=to, _anchor="facts"),
+    }
 
 
 def _words(mine: bool) -> dict[str, object]:
@@ -156,13 +166,6 @@ def _words(mine: bool) -> dict[str, object]:
     }
 
 
-def _part() -> int:
-    """Which part of a long list is asked for; the first where it is none."""
-    text = request.values.get("part", "")
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
-    return number if 1 <= number <= MOST_PARTS else 1
-
-
 def _mine() -> bool | None:
     who = request.values.get("who")
     return None if who is None else who != "office"
@@ -171,6 +174,6 @@ def _mine() -> bool | None:
 def _address(**more: Any) -> str:
     """The day as it was looked at."""
     kept: dict[str, Any] = {
-        name: request.values.get(name) or None for name in ("who", "part", "facts")
+        name: request.values.get(name) or None for name in ("who", "page", "facts")
     }
     return url_for("my_day.show", **{**kept, **more})

@@ -15,6 +15,7 @@ from matcher.workflows.placement_page import placement_page
 from matcher.workflows.placement_steps import NoRoom, take
 from matcher.workflows.report_overview import reports_on
 from web import asked, placement_texts
+from web.paging import asked_number, grouped
 from web.people import program, viewer
 from web.today import moment, today
 
@@ -29,10 +30,25 @@ def placements() -> ResponseReturnValue:
     if who is None and not found.count_mine:
         # A leader follows nobody up: show the office rather than an empty page.
         found = placement_list(program().engine, viewer(), today=today(), mine=False)
-    groups = [(where, [line for line in found.lines if line.where is where]) for where in Where]
-    return render_template(
-        "placements.html", found=found, groups=groups, texts=placement_texts, Where=Where, Step=Step
+    who = "mine" if found.mine else "office"
+    shown, groups = grouped(
+        [(where, [line for line in found.lines if line.where is where]) for where in Where],
+        asked_number(),
     )
+    return render_template(
+        "placements.html",
+        found=found,
+        page=shown,
+        groups=groups,
+        who=who,
+        to_page=lambda number, where=None: url_for(
+            "placement.placements", who=who, page=number,
+            _anchor=f"group-{where.name.lower()}" if where is not None else None,
+        ),
+        texts=placement_texts,
+        Where=Where,
+        Step=Step,
+    )  # fmt: skip
 
 
 @page.get("/placements/<placement_id>")

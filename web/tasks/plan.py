@@ -17,9 +17,16 @@ from matcher.workflows.plan_page import Comparison, Named, audit_rates, compare,
 from matcher.workflows.plan_round import Change, Decision, Round, Step, Tried, changes
 from matcher.workflows.plan_workbook import plan_workbook
 from web import plan_texts
-from web.asked_plan import asked_round, desk, in_address, office_id, plan_address, step_text
+from web.asked_plan import (
+    asked_round,
+    desk,
+    office_id,
+    plan_address,
+    step_text,
+)
 from web.languages import language
 from web.people import program, viewer
+from web.plan_lists import plan_lists
 from web.plan_view import bars, decided, left, rows, sent_line, share
 from web.today import today
 
@@ -70,7 +77,7 @@ def accept() -> ResponseReturnValue:
         )
     placed = {line.participant_id for line in lines}
     left_over = now.without(step for step in now.steps if step.participant_id in placed)
-    return redirect(plan_address(left_over), 303)
+    return redirect(plan_address(left_over, looked_at=False), 303)
 
 
 @page.get("/plan/plan.xlsx")
@@ -129,8 +136,9 @@ def _page(
     if problems is not None:
         changed = {name: what for name, what in changed.items() if name in was}
     text = render_template(
-        "plan.html",
+        "plan_paper.html" if request.args.get("view") == "paper" else "plan.html",
         found=found,
+        **plan_lists(kept, list(chosen.values()), waiting),
         plan=plan,
         named=named,
         round=kept,
@@ -156,7 +164,6 @@ def _page(
         texts=plan_texts,
         why_not=lambda why: why_not_text(why, language()),
         address=plan_address,
-        parts=in_address(kept),
         locked=lambda who, where: kept.plus(Step(Decision.LOCK, who, where)),
         replace=replace,
         step_text=step_text,

@@ -1,20 +1,23 @@
 """The portfolio: everybody in one table that is sorted, filtered, and taken along as Excel."""
 
-from flask import Blueprint, make_response, render_template, request
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from matcher.exchange.sheets import excel_file
 from matcher.workflows.portfolio import Portfolio, portfolio
 from matcher.workflows.portfolio_line import Line, Stand
-from matcher.workflows.portfolio_view import Column, page_of, wanted_lines
+from matcher.workflows.portfolio_view import Column, wanted_lines
 from web import portfolio_texts
 from web.asked_portfolio import Asked, asked_portfolio
+from web.paging import page_of
 from web.people import program, viewer
 from web.today import today
 
 page = Blueprint("portfolio", __name__)
 
+# A line of a table is a third of a card.
+LINES = 100
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -27,7 +30,8 @@ def show() -> ResponseReturnValue:
         "portfolio.html",
         found=found,
         asked=asked,
-        page=page_of(lines, asked.page),
+        page=page_of(lines, asked.page, LINES),
+        to_page=lambda number: url_for("portfolio.show", **asked.address(page=number)),
         columns=[c for c in asked.columns if c is not Column.ADVISER or not found.mine],
         choices=portfolio_texts.choices(found.advisers),
         texts=portfolio_texts,
