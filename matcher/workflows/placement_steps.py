@@ -23,6 +23,7 @@ from matcher.store.readers import read_kept_placement, read_market, read_partici
 from matcher.store.writers import take_step
 from matcher.workflows.choose import find_opening
 from matcher.workflows.program import Program
+from matcher.workflows.workplace.closing import settle_requests
 
 
 class NoRoom(FormRefused):
@@ -68,6 +69,7 @@ def take(
         if days is not None and days.first <= days.last:
             _refuse_after_programme(connection, viewer, moved, asked.step, days)
             _refuse_full(program, connection, moved, days, today)
+        settle_requests(connection, moved, done_by=viewer.name, now=now)
         return moved
 
 

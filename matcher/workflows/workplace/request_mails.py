@@ -84,15 +84,22 @@ def read_addresses(connection: sa.Connection, employer: Employer) -> dict[str, s
 
 
 def tell(
-    connection: sa.Connection, matter: Matter, tells: Tells, *, made_by: str, now: datetime
+    connection: sa.Connection,
+    matter: Matter,
+    tells: Tells,
+    *,
+    made_by: str,
+    now: datetime,
+    again: int = 0,
 ) -> int:
     """Queue the mail to each address, with its own link; how many were queued.
 
-    The same is told of the same request once, a request that was asked anew until another day.
+    The same is told of the same request once; ``again`` tells it anew, once for each number.
     """
     links = _links(connection, matter, read_addresses(connection, matter.employer), now)
+    key = f"request:{matter.request.id}:{tells}{f':{again}' if again else ''}"
     return sum(
-        queue_mail(connection, _mail(matter, tells, address, lang, link_id, made_by), now)
+        queue_mail(connection, _mail(matter, tells, address, lang, link_id, made_by, key), now)
         for address, lang, link_id in links
     )
 
@@ -116,7 +123,7 @@ def _links(
 
 
 def _mail(
-    matter: Matter, tells: Tells, address: str, lang: str, link_id: str, made_by: str
+    matter: Matter, tells: Tells, address: str, lang: str, link_id: str, made_by: str, key: str
 ) -> Mail:
     request = matter.request
     words = {
@@ -130,7 +137,7 @@ def _mail(
     subject, body = _TEXTS[tells][lang]
     ends = f"\n\n{_GREETING[lang]}\n{words['adviser']}\n{words['office']}".rstrip()
     return Mail(
-        subject_key=f"request:{request.id}:{tells}:{request.answer_by}:{address}",
+        subject_key=f"{key}:{address}",
         to_address=address,
         subject=subject.format(**words),
         body=f"{_HELLO[lang]}\n\n{body.format(**words)}{ends}\n",
