@@ -9,11 +9,14 @@ from pathlib import Path
 from matcher.domain.errors import CopyProblem, StoreBusy
 from matcher.store.engine import open_store, reading
 from matcher.store.every_table import row_counts
+from matcher.store.standstill import Standstill
 from matcher.store.whole import damage
 
 # How long the store may be held by other writers before a copy gives up.
 PATIENCE_SECONDS = 30
 _PAUSE_SECONDS = 0.05
+# A store has more pages than this, so that the first step is never the last.
+_STEP_PAGES = 16
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -30,16 +33,21 @@ def copy_sqlite(store: Path, target: Path) -> None:
         raise CopyProblem(f"The store {store} cannot be copied: {error}.") from error
 
 
-def put_back_sqlite(copy: Path, store: Path) -> None:
+def put_back_sqlite(copy: Path, store: Path, still: Standstill) -> None:
     """Give the live store the content of ``copy`` in one step, which its users see at once.
 
-    StoreBusy where others write all the time; CopyProblem where the store's file is damaged.
+    StoreBusy where others write all the time, or wrote when ``still`` had let them; CopyProblem
+    where the store's file is damaged.
     """
     try:
         with closing(_connected(copy)) as source, closing(_connected(store)) as live:
             live.execute("PRAGMA journal_mode = WAL")
             live.execute("PRAGMA synchronous = FULL")
-            source.backup(live, pages=-1, progress=_patience(store), sleep=_PAUSE_SECONDS)
+            still.let_go()
+            source.backup(
+                live, pages=_STEP_PAGES, progress=_when_locked(_patience(store), still.require),
+                sleep=_PAUSE_SECONDS,
+            )  # fmt: skip
     except sqlite3.Error as error:
         raise CopyProblem(f"The store {store} cannot be written: {error}.") from error
 
@@ -61,6 +69,20 @@ def _connected(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None
     )
+
+
+def _when_locked(
+    patience: Callable[[int, int, int], None], locked: Callable[[], None]
+) -> Callable[[int, int, int], None]:
+    """After the first pages the store is locked, and nothing of it is kept until the last."""
+    waiting = [locked]
+
+    def look(status: int, remaining: int, total: int) -> None:
+        patience(status, remaining, total)
+        if status == sqlite3.SQLITE_OK and waiting:
+            waiting.pop()()
+
+    return look
 
 
 def _patience(store: Path) -> Callable[[int, int, int], None]:

@@ -104,7 +104,7 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
     options: dict[str, Any] = {}
     if engine.dialect.name == "postgresql":
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with _noted(engine) as notes, _translating(engine), engine.connect() as connection:
+    with noted(engine) as notes, _translating(engine), engine.connect() as connection:
         yield connection.execution_options(**options, **{NOTES: notes})
 
 
@@ -161,21 +161,25 @@ def appending(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 @contextmanager
 def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """As ``writing``, for a store whose tables are not there yet or are about to change."""
-    with _changing(engine) as connection:
+    """As ``writing``, for a store whose tables are not there yet or are about to change.
+
+    Within ``writers_waiting`` it does not wait.
+    """
+    with _changing(engine, lock=False) as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         yield connection
 
 
 @contextmanager
-def _changing(engine: sa.Engine, *, alone: bool = False) -> Iterator[sa.Connection]:
-    with _noted(engine) as notes, _translating(engine), engine.connect() as plain:
+def _changing(
+    engine: sa.Engine, *, alone: bool = False, lock: bool = True
+) -> Iterator[sa.Connection]:
+    with noted(engine) as notes, _translating(engine), engine.connect() as plain:
         connection = plain.execution_options(**{_WRITES: True, NOTES: notes, _ALONE: alone})
         transaction = connection.begin()
-        if engine.dialect.name == "postgresql":  # on SQLite every writer is alone
-            among = "" if alone else "_shared"
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{among}({_WRITERS_LOCK})")
+        if lock:
+            _join_writers(connection, alone=alone)
         yield connection
         if transaction.is_active:
             append_notes(connection, notes.as_written(), clock())
@@ -184,7 +188,21 @@ def _changing(engine: sa.Engine, *, alone: bool = False) -> Iterator[sa.Connecti
 
 
 @contextmanager
-def _noted(engine: sa.Engine) -> Iterator[Notes]:
+def writers_waiting(engine: sa.Engine) -> Iterator[None]:
+    """On PostgreSQL nobody writes until the end; StoreBusy where a writer does not end."""
+    with _translating(engine), engine.connect() as connection, connection.begin():
+        _join_writers(connection, alone=True)
+        yield
+
+
+def _join_writers(connection: sa.Connection, *, alone: bool) -> None:
+    if connection.dialect.name == "postgresql":  # on SQLite every writer is alone
+        among = "" if alone else "_shared"
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock{among}({_WRITERS_LOCK})")
+
+
+@contextmanager
+def noted(engine: sa.Engine) -> Iterator[Notes]:
     """Notes for a connection; those that it has not kept are kept when it is closed."""
     with notes_on() as notes:
         try:
@@ -209,6 +227,7 @@ def keep_trail(engine: sa.Engine, trail: Trail) -> None:
         with _translating(engine), engine.connect() as plain:
             connection = plain.execution_options(**{_WRITES: True})
             with connection.begin():
+                _join_writers(connection, alone=False)
                 append_notes(connection, notes, now)
         seen_lately.remember(engine, notes, now)
     trail.kept.update(waiting)

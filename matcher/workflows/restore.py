@@ -1,10 +1,12 @@
 """Use case: a backup takes the store's place, while the server runs (``restore``).
 
 Everything of the file is checked before anything is changed. What stood there is copied first, the
-models come before the store that names them, and the store changes in one step.
+models come before the store that names them, and the store changes in one step. From the copy to
+that step nobody else writes: what somebody was told is kept is in the copy or in the new store.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +21,7 @@ from matcher.store.copy_folder import working_folder
 from matcher.store.engine import open_store, reading
 from matcher.store.failures import shown_url
 from matcher.store.migrate import REVISIONS
+from matcher.store.standstill import Standstill, standstill
 from matcher.store.trail import note_everybody
 from matcher.workflows.backup import SQLITE, STORE_MEMBER, rows_of_copy
 from matcher.workflows.copied_models import place_models
@@ -59,7 +62,8 @@ def restore_backup(
     """Put the backup ``source`` into the store at ``url`` and its models into ``versions``.
 
     A store with anything in it is replaced only where ``replace`` says so: NotAllowed otherwise.
-    CopyProblem where the file is altered, newer or of the other kind; nothing was changed then.
+    CopyProblem where the file is altered, newer or of the other kind, StoreBusy where somebody
+    writes all the time; nothing was changed then.
     """
     engine = open_store(url)
     try:
@@ -73,25 +77,30 @@ def restore_backup(
         with working_folder(before.room) as work:
             report("Checking the backup ...")
             manifest = _unpacked(source, work)
-            kept = keep_before(engine, versions, before, now) if before.must_be_kept else ()
-            for each in kept:
-                report(f"What was there is kept in {each}.")
-            report("Restoring ...")
-            return _put_back(engine, versions, source, work, manifest, before, kept, now)
+            with standstill(engine) if before.lives else nullcontext(Standstill()) as still:
+                # Somebody may have written while the backup was checked.
+                before = look_at_store(engine, source)
+                kept = keep_before(engine, versions, before, now) if before.must_be_kept else ()
+                for each in kept:
+                    report(f"What was there is kept in {each}.")
+                report("Restoring ...")
+                return _put_back(engine, versions, source, work, manifest, before, kept, now, still)
     finally:
         engine.dispose()
 
 
 def _put_back(
     engine: sa.Engine, versions: Path, source: Path, work: Path, manifest: dict[str, Any],
-    before: StoreBefore, kept: tuple[str, ...], now: datetime,
+    before: StoreBefore, kept: tuple[str, ...], now: datetime, still: Standstill,
 ) -> Restored:  # fmt: skip
     made_at = datetime.fromisoformat(manifest["made_at"])
     erased = before.erased_after(engine, made_at)
     aside = place_models(work, versions, now)
     copy = work / STORE_MEMBER[manifest["backend"]]
-    into = into_sqlite if manifest["backend"] == SQLITE else into_postgres
-    rows = into(engine, copy, manifest, before)
+    if manifest["backend"] == SQLITE:
+        rows = into_sqlite(engine, copy, manifest, before, still)
+    else:
+        rows = into_postgres(engine, copy, manifest, before)
     with reading(engine) as connection:
         note_everybody(connection, OPERATOR, "write")
     return Restored(

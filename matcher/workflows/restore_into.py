@@ -17,14 +17,16 @@ from matcher.store.every_table import row_counts
 from matcher.store.migrate import prepare_store
 from matcher.store.own_tables import store_version
 from matcher.store.put_back_postgres import put_back_postgres
+from matcher.store.standstill import Standstill
 from matcher.store.table_versions import mark_everything
 from matcher.store.trust_tables import sessions
 from matcher.workflows.store_before import StoreBefore
 
 
 def into_sqlite(
-    engine: sa.Engine, copy: Path, manifest: Mapping[str, Any], before: StoreBefore
-) -> dict[str, int]:
+    engine: sa.Engine, copy: Path, manifest: Mapping[str, Any], before: StoreBefore,
+    still: Standstill,
+) -> dict[str, int]:  # fmt: skip
     """Bring the copy to this version, then let it be the store; answers the rows afterwards.
 
     A damaged store's file gives way to the copy, which servers see when they are started again.
@@ -39,7 +41,7 @@ def into_sqlite(
         sync_folder(store.parent)
     else:
         store.touch(mode=0o600)
-        put_back_sqlite(copy, store)
+        put_back_sqlite(copy, store, still)
     found = checked_rows(store)
     # Others may have written since, so that there is more; there is never less.
     _refuse_fewer(ready, found)

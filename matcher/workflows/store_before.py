@@ -38,6 +38,11 @@ class StoreBefore:
         return self.damaged or not holds_nothing(self.rows)
 
     @property
+    def lives(self) -> bool:
+        """Whether others can write to it."""
+        return bool(self.rows) and not self.damaged
+
+    @property
     def holds(self) -> str:
         """What would be lost, in words."""
         if self.damaged:

@@ -166,14 +166,15 @@ class Adviser:
                 return error.code, error.read().decode()
 
     def send(self, path: str, form: dict[str, str]) -> int:
-        """The status of the answer to a form."""
+        """The status of the answer to a form; 401 where it asks to sign in again."""
         data = urllib.parse.urlencode(form).encode()
         try:
             with self._opener.open(self.server.address + path, data, timeout=30) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             with error:
-                return error.code
+                to = error.headers.get("Location") or ""
+                return 401 if error.code == 303 and to.startswith("/sign-in") else error.code
 
     def say(self, participant_id: str, text: str) -> int:
         """The status after noting what somebody said of working with people."""

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from alembic import command as alembic
 from click.testing import CliRunner, Result
 
 from matcher.cli import cli
+from matcher.domain.employers import Office
 from matcher.domain.errors import (
     CopyProblem,
     NotAllowed,
@@ -41,12 +43,14 @@ from matcher.store.engine import migrating, open_store, reading, writing
 from matcher.store.every_table import REVISION_TABLE, holds_nothing, row_counts, tables_found
 from matcher.store.migrate import REVISIONS, alembic_config, check_store
 from matcher.store.readers import read_market, store_version
+from matcher.store.standstill import Standstill, _OfFile
 from matcher.store.trust_tables import erasures, sessions
 from matcher.store.writers import upsert_market
 from matcher.workflows.audit_log import verify_log
 from matcher.workflows.backup import make_backup
 from matcher.workflows.last_backup import backup_finding
 from matcher.workflows.restore import Restored, restore_backup
+from matcher.workflows.store_before import keep_before
 from tests.integration.learned_models import keep_model
 
 NOW = datetime(2026, 3, 31, 2, 5, tzinfo=UTC)
@@ -490,6 +494,49 @@ def test_a_restore_under_load_is_one_step_for_whoever_reads(filled, versions, co
     assert done.rows["wishes"] == 2
 
 
+def test_nobody_writes_between_the_copy_that_is_kept_and_the_restore(
+    filled, versions, copies, monkeypatch
+):
+    source, other = backed_up(filled, versions, copies), open_store(address(filled))
+    written: list[str] = []
+
+    def write() -> None:
+        with writing(other) as connection:
+            upsert_market(connection, Market(offices=(Office("N9", "Skrevet"),)))
+        written.append("N9")
+
+    def while_it_is_kept(*asked: Any) -> tuple[str, ...]:
+        thread.start()
+        found = keep_before(*asked)
+        time.sleep(0.2)
+        assert not written, "it waits"
+        return found
+
+    thread = threading.Thread(target=write)
+    monkeypatch.setattr("matcher.workflows.restore.keep_before", while_it_is_kept)
+    restored(filled, versions, source, replace=True)
+    thread.join(30)
+    other.dispose()
+    with reading(filled) as connection:
+        assert "N9" in {office.office_id for office in read_market(connection).offices}
+
+
+def test_who_writes_when_the_lock_is_let_go_ends_the_restore_and_nothing_is_changed(
+    store, versions, copies, monkeypatch
+):
+    source, let_go = backed_up(store, versions, copies), _OfFile.let_go
+
+    def then_somebody_writes(held: _OfFile) -> None:
+        let_go(held)
+        lose_a_wish(store)
+
+    monkeypatch.setattr(_OfFile, "let_go", then_somebody_writes)
+    with pytest.raises(StoreBusy):
+        restored(store, versions, source, replace=True)
+    with reading(store) as connection:
+        assert len(read_market(connection).wishes) == 1
+
+
 # --- Damage, full disks, cut-off copies ---------------------------------------------------------
 
 
@@ -699,5 +746,7 @@ def test_a_copy_waits_for_a_writer_and_gives_up_in_the_end(store, versions, copi
         unpack(source, copies / "out")
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy, match="being written to"):
-            put_back_sqlite(copies / "out" / "store.db", Path(str(store.url.database)))
+            put_back_sqlite(
+                copies / "out" / "store.db", Path(str(store.url.database)), Standstill()
+            )
         other.execute("ROLLBACK")

@@ -6,9 +6,11 @@ filled, while people post. ``make faults`` does it often and writes tests/bench/
 
 import itertools
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,6 +18,8 @@ from pathlib import Path
 
 import pytest
 
+from matcher.store.archive import unpack
+from matcher.store.copy_postgres import read_dump
 from matcher.store.engine import open_store, reading
 from matcher.store.every_table import row_counts
 from matcher.store.whole import damage
@@ -203,6 +207,53 @@ def test_on_a_full_disk_a_write_is_refused_and_after_room_is_made_it_goes_on(
     assert {status for each in advisers for status in each.refused} <= {503}
 
 
+@often(1, 5)
+def test_a_restore_under_load_leaves_what_was_acknowledged_in_the_store_or_in_the_copy_it_kept(
+    server: Server, backend: str, times: int, tmp_path: Path
+) -> None:
+    source = copied(server.url, tmp_path / f"before-{times}.tar.gz")
+    lost: set[str] = set()
+    gone = 0
+    everybody: list[Adviser] = []
+    for _ in range(times):
+        advisers = [Adviser(server, 950 + number) for number in range(ADVISERS)]
+        everybody += advisers
+        with load(advisers, _counts):
+            time.sleep(SECONDS_OF_LOAD)
+            done = start_command(server.url, "restore", str(source), "--yes")
+            assert done.wait(120) == 0
+            time.sleep(SECONDS_OF_LOAD)
+        (kept,) = tmp_path.glob("jobbsmak-before-restore-*.tar.gz")
+        there, aside = stored(server.url), names_in(kept)
+        kept.unlink()
+        told = {name for each in advisers for name in each.kept}
+        lost |= told - there - aside
+        gone += len(told - there)
+        assert told & aside, "somebody wrote before"
+    noted(f"restored under load, {NAMES[backend]}", times, everybody, lost)
+    assert gone and lost == set()
+    assert {status for each in everybody for status in each.refused} <= {401, 503}
+
+
+def copied(url: str, target: Path) -> Path:
+    engine = open_store(url)
+    made = make_backup(engine, target.parent / "versions", target, now=datetime.now(UTC))
+    engine.dispose()
+    return made.file
+
+
+def names_in(archive: Path) -> set[str]:
+    """What a backup holds of what the advisers posted."""
+    with tempfile.TemporaryDirectory() as made:
+        unpack(archive, Path(made))
+        store, dump = Path(made) / "store.db", Path(made) / "store.dump"
+        if store.exists():
+            return stored(f"sqlite:///{store}")
+        with read_dump(dump) as parts:
+            text = b"\n".join(line for part in parts for line in part.lines)
+    return {name.decode() for name in re.findall(rb"\bA\d+-\d+\b", text)}
+
+
 # --- Copies that are cut off --------------------------------------------------------------------
 
 
@@ -254,8 +305,6 @@ def test_a_backup_that_is_killed_never_has_the_final_name(
 
 def _whole(url: str, archive: Path) -> bool:
     """It got its name in the very moment in which it was killed."""
-    from matcher.store.archive import unpack
-
     unpack(archive, archive.with_suffix(".out"))
     return True
 
