@@ -65,6 +65,10 @@ class OpeningForm(BaseModel):
         ('Kokk', 'Moss', None)
         """
         said = {name: getattr(self, name) for name in OPENING_FIELDS}
+        # Nothing said of a list that was known to be empty changes nothing.
+        for name in ("mentors", "purposes"):
+            if not said[name] and getattr(opening, name) == ():
+                said[name] = ()
         after = replace(opening, **{**said, "title": one_line(self.title)})
         moved = (after.postal_code, after.place) != (opening.postal_code, opening.place)
         return replace(after, lat=None, lon=None) if moved else after
