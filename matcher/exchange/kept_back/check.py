@@ -1,6 +1,7 @@
 """The check itself: one text in, the places in it that an employer must not read out."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from matcher.exchange.kept_back.found import About, KeptBack
 from matcher.exchange.kept_back.lexicon import single_letters
@@ -10,6 +11,9 @@ from matcher.exchange.kept_back.sense import Hit, Sense
 from matcher.exchange.kept_back.text_words import Word, text_words
 
 BIRTH_NUMBER = "11"
+MOST_REMEMBERED = 16_384  # words
+_DIGITS = "0123456789"
+SHORTEST_APART = 2  # letters
 _JOINS = frozenset(" \t\n\r-\u00a0\u2010\u2011\u2013\u00ad./_")
 
 
@@ -36,32 +40,52 @@ def kept_back(text: str, about: About, *, names: Collection[str] = ()) -> tuple[
 
 def _of_list(rules: Rules, text: str, words: Sequence[Word], about: About) -> Iterator[KeptBack]:
     sense = Sense(rules, words, about)
-    spared = {at for start, end, _ in rules.stands_phrases.found(words) for at in range(start, end)}
-    for hit in _hits(rules, words):
-        if not spared.intersection(range(hit.first, hit.end)) and sense.counts(hit):
+    harmless = {
+        at for first, end, _ in rules.stands_phrases.found(words) for at in range(first, end)
+    }
+    spared: set[int] = set()  # words of a longer phrase that says nothing about anybody
+    for hit in sorted(_hits(rules, words), key=lambda hit: hit.first - hit.end):  # longest first
+        here = range(hit.first, hit.end)
+        if harmless.intersection(here) or (spared.intersection(here) and not hit.always):
+            continue
+        if not sense.counts(hit):
+            spared.update(here)
+        else:
             start, end = words[hit.first].start, words[hit.end - 1].end
             yield _place(text, start, end, hit.entry.word, hit.entry.group.reason)
 
 
 def _hits(rules: Rules, words: Sequence[Word]) -> Iterator[Hit]:
+    before: Hit | None = None
     for at, word in enumerate(words):
-        entry = _single(rules, word)
-        if entry is not None:
-            yield Hit(at, at + 1, entry)
-        elif at and _JOINS.issuperset(word.gap):
-            entry = rules.words.written_apart(words[at - 1].folded + word.folded)
-            if entry is not None:
-                yield Hit(at - 1, at + 1, entry)
-    for first, end, joined in single_letters(tuple(words)):
-        entry = rules.words.spelled_out(joined)
-        if entry is not None:
-            yield Hit(first, end, entry)
+        entry = _single(word.plain, word.folded)
+        hit = Hit(at, at + 1, entry) if entry else None
+        if hit is None and before is None:
+            hit = _written_apart(rules, words, at)
+        if hit is not None:
+            yield hit
+        before = hit
+    for first, end, entry in single_letters(words, rules.words):
+        yield Hit(first, end, entry)
     for first, end, entry in rules.phrases.found(words):
         yield Hit(first, end, entry)
 
 
-def _single(rules: Rules, word: Word) -> Entry | None:
-    plain, folded = word.plain.strip("0123456789"), word.folded.strip("0123456789")
+def _written_apart(rules: Rules, words: Sequence[Word], at: int) -> Hit | None:
+    """Two words that should have been one, as "sosial hjelp"."""
+    if not at or not _JOINS.issuperset(words[at].gap):
+        return None
+    parts = words[at - 1].folded, words[at].folded
+    if min(map(len, parts)) < SHORTEST_APART:
+        return None
+    entry = rules.words.written_apart("".join(parts))
+    return None if entry is None else Hit(at - 1, at + 1, entry)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _single(plain: str, folded: str) -> Entry | None:
+    rules = kept_back_rules()
+    plain, folded = plain.strip(_DIGITS), folded.strip(_DIGITS)
     if not folded or rules.stands.certain(plain, folded):
         return None
     return rules.words.meaning(plain, folded)

@@ -4,7 +4,7 @@ Whether it counts where it stands is decided elsewhere.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,6 +16,9 @@ from matcher.exchange.kept_back.text_words import Word, fold
 
 SHORTEST_MISSPELLED = 8  # letters; shorter words are too near to each other
 TWO_MISTAKES_FROM = 13  # letters
+SURE_LETTERS = 3  # at the beginning of two words that should have been one
+LETTERS_TRIED = 3  # before a run of single letters is looked up
+LONGEST_RUN = 26  # letters written one by one
 SHORTEST_REST = 2  # letters that a joined word has besides the known one
 SHORTEST_OPENING = 3
 LONGEST_WORD = 60  # letters; what is longer is no word
@@ -38,38 +41,45 @@ class Lexicon(Generic[T]):
     letters: dict[str, T] = field(default_factory=dict)
     letters_openings: dict[str, T] = field(default_factory=dict)
     apart: dict[str, T] = field(default_factory=dict)
-    _near: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _beginnings: set[str] = field(default_factory=set)
+    _near: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
     _near_openings: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    _near_apart: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    _near_apart: dict[tuple[str, int], list[str]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, entry: str, language: str, means: T, misspelled: bool = True) -> None:
         """Know a word of the list from now on, written as the list's heading says."""
         exact, closes, opens = entry.startswith("="), entry.startswith("-"), entry.endswith("-")
         bare = entry.strip("=-")
         if bare.isupper():
-            self._add_letters(fold(bare), bare.casefold(), opens, means)
+            letters = bare.casefold()
+            spelled = (letters,) if exact else tuple(letters_inflected(letters))
+            self._add_letters(letters, spelled, opens, means)
             return
         stem = fold(bare.replace("|", ""))
-        forms = {stem} if exact else set(inflected(stem, language))
+        forms = (stem,) if exact else tuple(sorted(set(inflected(stem, language))))
+        sure = exact or not misspelled or len(stem) < SHORTEST_MISSPELLED
+        self._add_beginning(stem, () if sure else forms, opens, means)
         for form in forms:
             self.whole.setdefault(form, means)
             if closes:
                 self.closings.setdefault(form, means)
             if "|" in bare:
                 self.apart.setdefault(form, means)
+                if not sure:
+                    self._near_apart[form[:SURE_LETTERS], len(form)].append(form)
+
+    def _add_beginning(self, stem: str, near: Sequence[str], opens: bool, means: T) -> None:
         if opens:
             self.openings.setdefault(stem, means)
-        if misspelled and len(stem) >= SHORTEST_MISSPELLED and not exact:
-            self._near[stem[0]].extend(sorted(forms))
-            if opens:
+            if near:
                 self._near_openings[stem[0]].append(stem)
-            if "|" in bare:
-                self._near_apart[stem[:3]].extend(sorted(forms))
+        for form in near:
+            self._near[form[0], len(form)].append(form)
 
-    def _add_letters(self, folded: str, plain: str, opens: bool, means: T) -> None:
+    def _add_letters(self, plain: str, forms: Iterable[str], opens: bool, means: T) -> None:
         if opens:
             self.letters_openings.setdefault(plain, means)
-        for form in letters_inflected(plain):
+        for form in forms:
             self.letters.setdefault(form, means)
 
     def meaning(self, plain: str, folded: str | None = None) -> T | None:
@@ -100,7 +110,7 @@ class Lexicon(Generic[T]):
     def _misspelled(self, folded: str) -> T | None:
         if not SHORTEST_MISSPELLED - 1 <= len(folded) <= LONGEST_WORD:
             return None
-        form = _nearest(folded, self._near.get(folded[0], ()))
+        form = _nearest(folded, folded[0], self._near)
         if form is not None:
             return self.whole[form]
         for stem in self._near_openings.get(folded[0], ()):
@@ -112,8 +122,15 @@ class Lexicon(Generic[T]):
         """What two words mean that should have been one."""
         if joined in self.apart:
             return self.apart[joined]
-        form = _nearest(joined, self._near_apart.get(joined[:3], ()))
+        form = _nearest(joined, joined[:SURE_LETTERS], self._near_apart)
         return None if form is None else self.apart[form]
+
+    def may_be_spelled_out(self, letters: str) -> bool:
+        """Whether a word begins with these three letters; most runs of letters end here."""
+        if not self._beginnings:
+            known = (*self.letters, *self.whole)
+            self._beginnings.update(each[:LETTERS_TRIED] for each in known)
+        return letters in self._beginnings
 
     def spelled_out(self, joined: str) -> T | None:
         """What single letters mean that were written one by one."""
@@ -131,12 +148,16 @@ def mistakes_allowed(length: int) -> int:
     return 2 if length >= TWO_MISTAKES_FROM else 1
 
 
-def _nearest(word: str, forms: list[str] | tuple[()]) -> str | None:
-    most = mistakes_allowed(len(word) + 1)
-    best = process.extractOne(word, forms, scorer=OSA.distance, score_cutoff=most)
-    if best is None or best[1] > mistakes_allowed(len(best[0])):
-        return None
-    return str(best[0])
+def _nearest(word: str, begins: str, forms: Mapping[tuple[str, int], list[str]]) -> str | None:
+    """The form nearest to ``word`` within the mistakes that its length allows, else None."""
+    found: list[tuple[int, str]] = []
+    for length in range(len(word) - 2, len(word) + 3):
+        most, near = mistakes_allowed(length), forms.get((begins, length))
+        if near and abs(length - len(word)) <= most:
+            best = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=most)
+            if best is not None:
+                found.append((int(best[1]), str(best[0])))
+    return min(found)[1] if found else None
 
 
 def _begins_nearly(word: str, stem: str) -> bool:
@@ -145,18 +166,22 @@ def _begins_nearly(word: str, stem: str) -> bool:
     )
 
 
-def single_letters(words: tuple[Word, ...]) -> Iterator[tuple[int, int, str]]:
-    """Runs of letters that were written one by one: first, the one after the last, joined."""
-    at = 0
-    while at < len(words):
-        end = at
-        while end < len(words) and len(words[end].plain) == 1 and (end == at or _close(words[end])):
-            end += 1
-        for first in range(at, end):
-            for last in range(first + 3, min(end, first + 30) + 1):
-                yield first, last, "".join(word.plain for word in words[first:last])
-        at = max(end, at + 1)
+def single_letters(words: Sequence[Word], lexicon: Lexicon[T]) -> Iterator[tuple[int, int, T]]:
+    """Words that were written letter by letter: first, the one after the last, what it means."""
+    for first, word in enumerate(words):
+        if len(word.plain) == 1:
+            joined = _joined_letters(words, first)
+            if lexicon.may_be_spelled_out(joined[:LETTERS_TRIED]):
+                for length in range(LETTERS_TRIED, len(joined) + 1):
+                    means = lexicon.spelled_out(joined[:length])
+                    if means is not None:
+                        yield first, first + length, means
 
 
-def _close(word: Word) -> bool:
-    return len(word.gap) <= 3 and "\n" not in word.gap
+def _joined_letters(words: Sequence[Word], first: int) -> str:
+    letters = [words[first].plain]
+    for word in words[first + 1 : first + LONGEST_RUN]:
+        if len(word.plain) != 1 or len(word.gap) > 3 or "\n" in word.gap:
+            break
+        letters.append(word.plain)
+    return "".join(letters)

@@ -9,6 +9,7 @@ from rapidfuzz.distance import OSA
 
 from matcher.exchange.kept_back.text_words import Word, plain_letter, text_words
 
+BIRTH_NUMBER_DIGITS = 11
 FEWEST_PHONE_DIGITS = 6
 LOCAL_DIGITS = 8
 SHORTEST_PART = 2
@@ -36,6 +37,8 @@ def birth_numbers(text: str) -> Iterator[tuple[int, int]]:
     >>> list(birth_numbers("født 010190 12345, ring 90 00 00 01"))
     [(5, 17)]
     """
+    if sum(map(str.isnumeric, text)) < BIRTH_NUMBER_DIGITS:
+        return
     seen, places = seen_signs(text)
     for match in _BIRTH_NUMBER.finditer(seen):
         yield places[match.start()], places[match.end() - 1] + 1
@@ -60,7 +63,8 @@ def contacts_found(text: str, values: Collection[str]) -> Iterator[tuple[int, in
     [(5, 15, '+47 90000001')]
     """
     sought = [(value, pattern) for value in values if (pattern := _contact(value))]
-    if not sought:
+    holds_one = "@" in text or sum(map(str.isnumeric, text)) >= FEWEST_PHONE_DIGITS
+    if not sought or not holds_one:
         return
     seen, places = seen_signs(text)
     for value, pattern in sought:

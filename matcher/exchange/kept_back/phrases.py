@@ -13,11 +13,15 @@ from rapidfuzz.distance import OSA
 
 from matcher.exchange.kept_back.text_words import Word, fold
 
-MOST_BETWEEN = 3
-SHORTEST_MISSPELLED = 8
+MOST_BETWEEN = 3  # words
+SHORTEST_MISSPELLED = 8  # letters
+SURE_LETTERS = 3  # at the beginning of a misspelled first word
+_NORWEGIAN_LETTERS = frozenset("æøå")
 _NUMBERS = frozenset(
-    ("en", "ett", "to", "tre", "fire", "fem", "seks", "sju", "syv", "atte")
-    + ("one", "two", "three", "four", "five", "six", "seven", "eight")
+    (
+        *("en", "ett", "to", "tre", "fire", "fem", "seks", "sju", "syv", "atte"),
+        *("one", "two", "three", "four", "five", "six", "seven", "eight"),
+    )
 )
 T = TypeVar("T")
 
@@ -27,20 +31,31 @@ class Element:
     """One place in a phrase."""
 
     whole: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
     openings: tuple[str, ...] = ()
     number: bool = False
     anything: bool = False
 
     def takes(self, word: Word) -> bool:
         """Whether ``word`` may stand here."""
-        if word.folded in self.whole or (self.openings and word.folded.startswith(self.openings)):
+        if word.folded in self.whole:
+            return self.reads(word)
+        if self.openings and word.folded.startswith(self.openings):
             return True
         if self.number:
             return word.folded.isdigit() or word.folded in _NUMBERS
-        return len(word.folded) >= SHORTEST_MISSPELLED and any(
-            OSA.distance(word.folded, each, score_cutoff=1) <= 1
+        return self.nearly(word.folded)
+
+    def reads(self, word: Word) -> bool:
+        """Whether a word with an "å" has it here too: "hår" is not "har"."""
+        return word.own in self.own or not _NORWEGIAN_LETTERS.intersection(word.own)
+
+    def nearly(self, folded: str) -> bool:
+        """Whether a long word is one of these with one letter wrong."""
+        return len(folded) >= SHORTEST_MISSPELLED and any(
+            OSA.distance(folded, each, score_cutoff=1) <= 1
             for each in self.whole
-            if len(each) >= SHORTEST_MISSPELLED and each[0] == word.folded[0]
+            if len(each) >= SHORTEST_MISSPELLED and each[0] == folded[0]
         )
 
 
@@ -59,8 +74,10 @@ def _element(part: str) -> Element:
     if part == "#":
         return Element(number=True)
     choices = part.split("/")
+    whole = [each for each in choices if not each.endswith("-")]
     return Element(
-        frozenset(fold(each) for each in choices if not each.endswith("-")),
+        frozenset(fold(each) for each in whole),
+        frozenset(each.casefold() for each in whole),
         tuple(fold(each) for each in choices if each.endswith("-")),
     )
 
@@ -76,10 +93,16 @@ class Phrases(Generic[T]):
         default_factory=lambda: defaultdict(list)
     )
 
+    _nearly: dict[str, list[tuple[Sequence[Element], T]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+
     def add(self, elements: Sequence[Element], means: T) -> None:
         """Look for ``elements`` from now on."""
         for word in elements[0].whole:
             self._whole[word].append((elements, means))
+            if len(word) >= SHORTEST_MISSPELLED:
+                self._nearly[word[:SURE_LETTERS]].append((elements, means))
         for beginning in elements[0].openings:
             self._opening[beginning].append((elements, means))
 
@@ -87,6 +110,8 @@ class Phrases(Generic[T]):
         """First word, the one after the last, and the meaning of every phrase in ``words``."""
         for at, word in enumerate(words):
             for elements, means in self._that_begin(word.folded):
+                if not elements[0].takes(word):
+                    continue
                 end = _end(elements, words, at)
                 if end is not None:
                     yield at, end, means
@@ -94,6 +119,9 @@ class Phrases(Generic[T]):
     def _that_begin(self, word: str) -> Iterator[tuple[Sequence[Element], T]]:
         if word in self._whole:
             yield from self._whole[word]
+        elif len(word) >= SHORTEST_MISSPELLED and word[:SURE_LETTERS] in self._nearly:
+            near = self._nearly[word[:SURE_LETTERS]]
+            yield from (each for each in near if each[0][0].nearly(word))
         if self._opening:
             for length in range(2, len(word) + 1):
                 if word[:length] in self._opening:

@@ -65,7 +65,10 @@ class Rules:
     stands_phrases: Phrases[bool]
     work_endings: tuple[str, ...]
     worked_with: Phrases[bool]
+    work_others: Phrases[bool]
     work_after: Phrases[bool]
+    work_parts: frozenset[str]
+    trades: frozenset[str]
     applicant_before: Phrases[bool]
     applicant_after: Phrases[bool]
     others: frozenset[str]
@@ -105,14 +108,17 @@ def _rules(document: Mapping[str, Any]) -> Rules:
         stands_phrases=_phrases(document["stands"]["phrases"]),
         work_endings=tuple(fold(each) for each in work["endings"]),
         worked_with=_phrases(work["with"]),
+        work_others=_phrases(work["others"]),
         work_after=_phrases(work["after"]),
+        work_parts=_folded(work["parts"]),
+        trades=_folded(work["trades"]),
         applicant_before=_phrases(frames["applicant_before"]),
         applicant_after=_phrases(frames["applicant_after"]),
-        others=frozenset(fold(each) for each in frames["others"]),
+        others=_folded(frames["others"]),
         name=_reason(names, Topic.NAME),
         number=_reason(document["numbers"], Topic.NAME),
-        ordinary_names=frozenset(fold(each) for each in names["ordinary"]),
-        particles=frozenset(fold(each) for each in names["particles"]),
+        ordinary_names=_folded(names["ordinary"]),
+        particles=_folded(names["particles"]),
     )
 
 
@@ -169,3 +175,7 @@ def _phrases(written: Sequence[str]) -> Phrases[bool]:
     for each in written:
         phrases.add(read_phrase(each), True)
     return phrases
+
+
+def _folded(written: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(fold, written))

@@ -13,6 +13,7 @@ from matcher.exchange.kept_back.text_words import Word
 
 NEAR_FRAME = 10  # words between what says whom a place is for and the word
 NEAR_WORK = 4
+NEAR_OTHERS = 2
 NEAR_AFTER = 4
 BEFORE_FRAME = 3
 _HYPHENS = frozenset("-\u2010\u2011")
@@ -27,6 +28,11 @@ class Hit:
     end: int
     entry: Entry
 
+    @property
+    def always(self) -> bool:
+        """Whether it counts wherever it stands."""
+        return self.entry.group.counts is Counts.ALWAYS
+
 
 class Sense:
     """Reads the sentences of one text; what a text does not ask for is never worked out."""
@@ -40,7 +46,7 @@ class Sense:
     def counts(self, hit: Hit) -> bool:
         """Whether ``hit`` tells something about a person."""
         group = hit.entry.group
-        if group.counts is Counts.ALWAYS:
+        if hit.always:
             return True
         if self._about is About.WORK and group.counts is Counts.PROFILE:
             return False
@@ -51,9 +57,32 @@ class Sense:
     def _is_work(self, hit: Hit, group: Group) -> bool:
         if group.reason.topic in _OF_WORK and self._names_a_trade(hit):
             return True
-        if group.before_work and self._before(hit, self._rules.work_after, NEAR_AFTER - 1):
+        if group.reason.topic in _OF_WORK and self._after(
+            hit, self._rules.work_others, NEAR_OTHERS
+        ):
+            return True
+        if group.before_work and self._is_before_work(hit):
+            return True
+        if group.worked_with and self._is_before_trade(hit):
             return True
         return group.worked_with and self._after(hit, self._rules.worked_with, NEAR_WORK)
+
+    def _is_before_work(self, hit: Hit) -> bool:
+        """Before what the work is about, with nobody in between: "polsk og norsk mat"."""
+        return any(
+            0 <= start - hit.end < NEAR_AFTER
+            and self._one_sentence(hit.first, start)
+            and self._rules.work_parts.isdisjoint(
+                word.folded for word in self._words[hit.end : start]
+            )
+            for start, _ in self._found(self._rules.work_after)
+        )
+
+    def _is_before_trade(self, hit: Hit) -> bool:
+        if hit.end >= len(self._words):
+            return False
+        after = self._words[hit.end]
+        return after.gap == " " and after.folded in self._rules.trades
 
     def _names_a_trade(self, hit: Hit) -> bool:
         """A long word, or one joined with a hyphen, that ends in a trade or a workplace."""

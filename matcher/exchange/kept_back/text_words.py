@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 ENDS_A_SENTENCE = frozenset(".!?;\n\u2022|")
+_OWN = {"æ": "æ", "ø": "ø", "å": "å", "Æ": "æ", "Ø": "ø", "Å": "å"}
 _OURS = {"ø": "o", "æ": "ae", "ð": "d", "đ": "d", "þ": "t", "ł": "l", "ı": "i"}
 # Letters of the Cyrillic and Greek alphabets that look like Latin ones.
 _LOOK_ALIKES = dict(
@@ -24,13 +25,15 @@ _LOOK_ALIKES = dict(
 class Word:
     """A word of a text: where it stands, and how it reads without accents in lower case.
 
-    ``folded`` has also "aa", "ae" and "oe" as single letters. ``gap`` is what stands before it.
+    ``folded`` has also "aa", "ae" and "oe" as single letters; ``own`` has the letters æ, ø and å
+    where they were written. ``gap`` is what stands before it.
     """
 
     start: int
     end: int
     plain: str
     folded: str
+    own: str
     gap: str
     capital: bool
 
@@ -48,28 +51,30 @@ def text_words(text: str) -> tuple[Word, ...]:
     """
     found: list[Word] = []
     letters: list[str] = []
+    own: list[str] = []
     start = end = last = 0
     for at, sign in enumerate(text):
         seen = plain_letter(sign)
         if seen == " ":
             if letters:
-                found.append(_word(text, start, end, letters, last))
-                last, letters = end, []
+                found.append(_word(text[start:end], start, letters, own, text[last:start]))
+                last, letters, own = end, [], []
         elif seen:
             if not letters:
                 start = at
             letters.append(seen)
+            own.append(_OWN.get(sign, seen))
             end = at + 1
         elif letters and unicodedata.combining(sign):
             end = at + 1
     if letters:
-        found.append(_word(text, start, end, letters, last))
+        found.append(_word(text[start:end], start, letters, own, text[last:start]))
     return tuple(found)
 
 
-def _word(text: str, start: int, end: int, letters: list[str], last: int) -> Word:
-    plain = "".join(letters)
-    return Word(start, end, plain, folded(plain), text[last:start], text[start].isupper())
+def _word(written: str, start: int, letters: list[str], own: list[str], gap: str) -> Word:
+    plain, capital = "".join(letters), written[0].isupper()
+    return Word(start, start + len(written), plain, folded(plain), "".join(own), gap, capital)
 
 
 @lru_cache(maxsize=4_096)
