@@ -2,7 +2,8 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
@@ -29,11 +31,17 @@ from matcher.simulation.municipality import simulate_municipality
 from matcher.store.engine import open_store, writing
 from matcher.store.writers import Account, add_account, upsert_rows
 from matcher.workflows.setup_store import init
-from matcher.workflows.sign_in import hash_password
+from tests.integration.web_start import (
+    PASSWORD,
+    PASSWORD_HASH,
+    keep_compiled_templates,
+    settings_of,
+)
 from web import create_app
 
+keep_compiled_templates()
+
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {"desktop": (1280, 900), "phone": (375, 800)}
 PO = Path(__file__).parents[2] / "web/translations/en/LC_MESSAGES/messages.po"
@@ -74,24 +82,28 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = open_store(f"sqlite:///{path}")
     init(engine)
     market = simulate_municipality(participants=30, seed=7, today=TODAY, offices=2).market
-    password_hash = hash_password(PASSWORD)
     with writing(engine) as connection:
         for name, rows in tables_of(market).items():
             upsert_rows(connection, name, rows)
         upsert_rows(connection, "participants", [AMINA])
         upsert_rows(connection, "wishes", WISHES)
         for name, office in (("kari", "N1"), ("nils", "N2")):
-            add_account(connection, Account(name, Role.ADVISER, password_hash, TODAY, office))
+            add_account(connection, Account(name, Role.ADVISER, PASSWORD_HASH, TODAY, office))
     engine.dispose()
     return path
 
 
 @dataclass
 class Site:
-    """A running application: where it is, and its store."""
+    """A running application: where it is, its store, and the application itself."""
 
     address: str
     store: Path
+    app: Flask
+
+    def move_to(self, day: date) -> None:
+        """Move its day on."""
+        self.app.config["TODAY"] = day
 
 
 @pytest.fixture
@@ -105,19 +117,27 @@ def site(filled_store: Path, tmp_path: Path, settings: dict[str, object]) -> Ite
     """The real application on a free port of this machine."""
     store = tmp_path / "store.db"
     shutil.copyfile(filled_store, store)
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{store}",
-            "SECRET_KEY": "only for this test, and long enough",
-            "SECURE_COOKIES": False,
-            "TODAY": TODAY,
-            **settings,
-        }
-    )
+    with serving(store, **settings) as site:
+        yield site
+
+
+@contextmanager
+def serving(store: Path, **settings: object) -> Iterator[Site]:
+    """The pages on the store in a file, in a thread beside the test."""
+    app = create_app(settings_of(f"sqlite:///{store}", **{"TODAY": TODAY, **settings}))
     server = make_server("127.0.0.1", 0, app, threaded=True)
     with Running(server):
-        yield Site(f"http://127.0.0.1:{server.server_port}", store)
+        yield Site(f"http://127.0.0.1:{server.server_port}", store, app)
     app.extensions["program"].engine.dispose()
+
+
+def add_rows(store: Path, tables: Mapping[str, Sequence[object]]) -> None:
+    """Add things to the store in a file; ``tables`` by name, in the order of their references."""
+    engine = open_store(f"sqlite:///{store}")
+    with writing(engine) as connection:
+        for name, rows in tables.items():
+            upsert_rows(connection, name, rows)
+    engine.dispose()
 
 
 class Running:

@@ -16,8 +16,7 @@ from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.engine import open_store, writing
 from matcher.store.writers import Account, add_account, upsert_rows
-from matcher.workflows.sign_in import hash_password
-from tests.e2e.conftest import AMINA, PASSWORD, TODAY, visit
+from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY, visit
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +61,7 @@ def filled_store(filled_store, tmp_path_factory):
         for table, rows in PLACE.items():
             upsert_rows(connection, table, rows)
         for name, role in (("liv", Role.LEADER), ("ny", Role.ADVISER)):
-            add_account(connection, Account(name, role, hash_password(PASSWORD), TODAY, "N1"))
+            add_account(connection, Account(name, role, PASSWORD_HASH, TODAY, "N1"))
     engine.dispose()
     return path
 

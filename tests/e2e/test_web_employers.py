@@ -20,8 +20,7 @@ from matcher.store.engine import appending, open_store, reading, writing
 from matcher.store.writers import Account, add_account, upsert_rows
 from matcher.workflows.employer_log import change_owner
 from matcher.workflows.employer_talks import mark_of
-from matcher.workflows.sign_in import hash_password
-from tests.e2e.conftest import AMINA, PASSWORD, TODAY
+from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -60,8 +59,7 @@ def filled_store(filled_store, tmp_path_factory):
     with writing(engine) as connection:
         for table, rows in CAFE.items():
             upsert_rows(connection, table, rows)
-        password_hash = hash_password(PASSWORD)
-        add_account(connection, Account("eva", Role.ADVISER, password_hash, TODAY, "N1"))
+        add_account(connection, Account("eva", Role.ADVISER, PASSWORD_HASH, TODAY, "N1"))
     engine.dispose()
     return path
 

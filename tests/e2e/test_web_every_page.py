@@ -15,15 +15,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, Response
-from werkzeug.serving import make_server
 
 from matcher.domain.access import Role, Viewer
 from matcher.store.engine import reading
 from matcher.store.readers import read_market
 from tests.e2e import every_page
-from tests.e2e.conftest import PASSWORD, TODAY, Running
+from tests.e2e.conftest import PASSWORD, TODAY, serving
 from tests.e2e.every_page import Scene
-from web import create_app
 
 pytestmark = pytest.mark.browser
 
@@ -54,18 +52,10 @@ def place(filled_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with sqlite3.connect(store) as connection:
         connection.execute("UPDATE participants SET adviser = 'kari' WHERE office_id = 'N1'")
     connection.close()
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{store}", "SECURE_COOKIES": False, "TODAY": TODAY,
-            "SECRET_KEY": "only for this test, and long enough",
-        }
-    )  # fmt: skip
-    assert every_page.missing(app) == set(), "tests/e2e/every_page.py lists other pages"
-    scene = every_page.find_scene(app, Viewer("kari", Role.ADVISER, "N1"), TODAY)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    with Running(server):
-        yield Place(f"http://127.0.0.1:{server.server_port}", scene, _written(app))
-    app.extensions["program"].engine.dispose()
+    with serving(store) as site:
+        assert every_page.missing(site.app) == set(), "tests/e2e/every_page.py lists other pages"
+        scene = every_page.find_scene(site.app, Viewer("kari", Role.ADVISER, "N1"), TODAY)
+        yield Place(site.address, scene, _written(site.app))
 
 
 def _written(app: Flask) -> re.Pattern[str]:

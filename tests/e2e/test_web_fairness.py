@@ -9,12 +9,10 @@ from matcher.domain.access import Role
 from matcher.store.engine import open_store, writing
 from matcher.store.readers import Account
 from matcher.store.writers import add_account
-from matcher.workflows.sign_in import hash_password
 from tests.integration.fair_nights import keep_fair_night
+from tests.integration.web_start import PASSWORD_HASH
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "en lang setning"
 
 
 @pytest.fixture
@@ -24,14 +22,14 @@ def settings(tmp_path: Path) -> dict[str, object]:
 
 def test_the_administrator_says_who_looks_after_a_finding(site, settings, everywhere):
     engine, now = open_store(f"sqlite:///{site.store}"), datetime.now(UTC)
-    rot = Account("rot", Role.ADMINISTRATOR, hash_password(PASSWORD), now.date())
+    rot = Account("rot", Role.ADMINISTRATOR, PASSWORD_HASH, now.date())
     with writing(engine) as connection:
         add_account(connection, rot)
     keep_fair_night(engine, now - timedelta(hours=3))
     engine.dispose()
 
     say, page = everywhere.say, everywhere.page
-    everywhere.sign_in("rot", PASSWORD)
+    everywhere.sign_in("rot")
     page.goto(page.url.split("/model")[0] + "/model")
     page.get_by_role("heading", name=say("Hvordan går det for hver gruppe?")).wait_for()
     page.get_by_text(say("Fordel ansvaret")).click()

@@ -11,9 +11,7 @@ from playwright.sync_api import expect
 from matcher.domain.employers import Employer, Mentor, Opening, OpeningStatus
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.store.engine import open_store, writing
-from matcher.store.writers import upsert_rows
-from tests.e2e.conftest import AMINA
+from tests.e2e.conftest import AMINA, add_rows
 
 pytestmark = pytest.mark.browser
 
@@ -50,11 +48,7 @@ def filled_store(filled_store, tmp_path_factory):
     """Amina works since July, Bilal tries a place from today, a third one is done."""
     path = tmp_path_factory.mktemp("followed") / "store.db"
     shutil.copyfile(filled_store, path)
-    engine = open_store(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        for table, rows in PLACE.items():
-            upsert_rows(connection, table, rows)
-    engine.dispose()
+    add_rows(path, PLACE)
     return path
 
 

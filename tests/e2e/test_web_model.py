@@ -9,12 +9,10 @@ from matcher.domain.access import Role
 from matcher.store.engine import open_store, writing
 from matcher.store.readers import Account
 from matcher.store.writers import add_account
-from matcher.workflows.sign_in import hash_password
 from tests.integration.learned_models import keep_model, keep_night
+from tests.integration.web_start import PASSWORD_HASH
 
 pytestmark = pytest.mark.browser
-
-PASSWORD = "en lang setning"
 
 
 @pytest.fixture
@@ -26,7 +24,7 @@ def settings(tmp_path: Path) -> dict[str, object]:
 def nights(site, settings):
     """Two models that were put in use, an administrator, and last night a night that failed."""
     engine, now = open_store(f"sqlite:///{site.store}"), datetime.now(UTC)
-    rot = Account("rot", Role.ADMINISTRATOR, hash_password(PASSWORD), now.date())
+    rot = Account("rot", Role.ADMINISTRATOR, PASSWORD_HASH, now.date())
     with writing(engine) as connection:
         add_account(connection, rot)
     for seed, days in ((1, 9), (2, 3)):
@@ -39,7 +37,7 @@ def nights(site, settings):
 
 def test_the_administrator_reads_the_model_and_goes_back(nights, everywhere):
     say, page = everywhere.say, everywhere.page
-    everywhere.sign_in("rot", PASSWORD)
+    everywhere.sign_in("rot")
     page.get_by_role("link", name=say("Modell"), exact=True).click()
     page.get_by_role("heading", name=say("En modell lært av utfall er i bruk")).wait_for()
     everywhere.check_accessible()

@@ -22,8 +22,7 @@ from matcher.store.writers import (
     take_step,
     upsert_rows,
 )
-from matcher.workflows.sign_in import hash_password
-from tests.e2e.conftest import AMINA, PASSWORD, TODAY
+from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -59,8 +58,7 @@ def filled_store(filled_store, tmp_path_factory):
     engine = open_store(f"sqlite:///{path}")
     with writing(engine) as connection:
         upsert_rows(connection, "participants", [BILAL, CHEN])
-        password_hash = hash_password(PASSWORD)
-        add_account(connection, Account("eva", Role.ADVISER, password_hash, TODAY, "N1"))
+        add_account(connection, Account("eva", Role.ADVISER, PASSWORD_HASH, TODAY, "N1"))
         for table, rows in PLACE.items():
             upsert_rows(connection, table, rows)
         for placed in PLACED:

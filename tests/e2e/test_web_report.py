@@ -6,8 +6,7 @@ from matcher.domain.access import Role
 from matcher.store.engine import open_store, writing
 from matcher.store.readers import Account
 from matcher.store.writers import add_account
-from matcher.workflows.sign_in import hash_password
-from tests.e2e.conftest import PASSWORD, TODAY
+from tests.e2e.conftest import PASSWORD_HASH, TODAY
 
 pytestmark = pytest.mark.browser
 
@@ -16,7 +15,7 @@ pytestmark = pytest.mark.browser
 def leader(site):
     """Liv leads the office N1."""
     engine = open_store(f"sqlite:///{site.store}")
-    liv = Account("liv", Role.LEADER, hash_password(PASSWORD), TODAY, "N1")
+    liv = Account("liv", Role.LEADER, PASSWORD_HASH, TODAY, "N1")
     with writing(engine) as connection:
         add_account(connection, liv)
     engine.dispose()

@@ -1,22 +1,18 @@
 """Participant, mentor and adviser answer in a real browser; a correction keeps what was said."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from matcher.domain.outcomes import EndReason, Outcome, Reporter
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_market
-from matcher.store.writers import upsert_rows
-from tests.e2e.conftest import TODAY, Running, Site, visit
-from web import create_app
+from tests.e2e.conftest import Site, add_rows, visit
 
 pytestmark = pytest.mark.browser
 
@@ -29,13 +25,12 @@ THUMB = 44
 
 
 @pytest.fixture
-def site(filled_store, tmp_path) -> Iterator[Site]:
+def site(site: Site) -> Site:
     """With a placement of Amina's that ends this week, and one that ended three months ago."""
-    store = tmp_path / "store.db"
-    shutil.copyfile(filled_store, store)
-    engine = open_store(f"sqlite:///{store}")
+    engine = open_store(f"sqlite:///{site.store}")
     with reading(engine) as connection:
         opening = read_market(connection).openings[0]
+    engine.dispose()
     now = Placement(
         "L1", "T1", opening.opening_id, Purpose.EXPERIENCE, PlacementStatus.RUNNING,
         starts=date(2025, 6, 9), planned_end=date(2025, 9, 5),
@@ -45,22 +40,8 @@ def site(filled_store, tmp_path) -> Iterator[Site]:
         planned_end=date(2025, 5, 30), ended=date(2025, 5, 30),
     )  # fmt: skip
     told = Outcome("L2", Reporter.ADVISER, past.ended, end_reason=EndReason.COMPLETED)
-    with writing(engine) as connection:
-        upsert_rows(connection, "placements", [now, past])
-        upsert_rows(connection, "outcomes", [told])
-    engine.dispose()
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{store}",
-            "SECRET_KEY": "only for this test, and long enough",
-            "SECURE_COOKIES": False,
-            "TODAY": TODAY,
-        }
-    )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    with Running(server):
-        yield Site(f"http://127.0.0.1:{server.server_port}", store)
-    app.extensions["program"].engine.dispose()
+    add_rows(site.store, {"placements": [now, past], "outcomes": [told]})
+    return site
 
 
 @pytest.fixture

@@ -1,23 +1,19 @@
 """A borrowed wish is put to the test: two tastes in a real browser, and what each one changes."""
 
 import re
-import shutil
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from matcher.domain.cefr import Level
 from matcher.domain.participants import Origin, Wish
 from matcher.domain.purposes import Track
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_openings
-from matcher.store.writers import upsert_rows
-from tests.e2e.conftest import AMINA, TODAY, Running, Site
-from web import create_app
+from tests.e2e.conftest import AMINA, add_rows
 
 pytestmark = pytest.mark.browser
 
@@ -34,40 +30,17 @@ WELL = {"nb": "gikk bra, og dette ligner", "en": "went well, and this is like it
 FACETS = ("fit_tasks", "fit_people", "fit_pace", "fit_language")
 
 
-@dataclass
-class Days(Site):
-    """A site whose day can be moved on."""
-
-    app: object = None
-
-    def move_to(self, day: date) -> None:
-        self.app.config["TODAY"] = day
-
-
 @pytest.fixture
-def site(filled_store, tmp_path):
+def site(site):
     """With Bilal, who lives near the openings and wishes what his friends wish."""
-    store = tmp_path / "store.db"
-    shutil.copyfile(filled_store, store)
-    engine = open_store(f"sqlite:///{store}")
+    engine = open_store(f"sqlite:///{site.store}")
     with reading(engine) as connection:
         near = next(o for o in read_openings(connection) if o.lat is not None)
-    with writing(engine) as connection:
-        upsert_rows(connection, "participants", [replace(BILAL, lat=near.lat, lon=near.lon)])
-        upsert_rows(connection, "wishes", [Wish("T2", "kokk", 1, Origin.FRIENDS)])
     engine.dispose()
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{store}",
-            "SECRET_KEY": "only for this test, and long enough",
-            "SECURE_COOKIES": False,
-            "TODAY": TODAY,
-        }
-    )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    with Running(server):
-        yield Days(f"http://127.0.0.1:{server.server_port}", store, app)
-    app.extensions["program"].engine.dispose()
+    bilal = replace(BILAL, lat=near.lat, lon=near.lon)
+    wish = Wish("T2", "kokk", 1, Origin.FRIENDS)
+    add_rows(site.store, {"participants": [bilal], "wishes": [wish]})
+    return site
 
 
 def open_bilal(visitor):

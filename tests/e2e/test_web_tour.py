@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from matcher.cli import cli
 from matcher.domain.access import Viewer
@@ -23,8 +22,7 @@ from matcher.workflows.demo import PASSWORD, learn_once, make_demo
 from matcher.workflows.program import open_program
 from matcher.workflows.setup_store import init
 from matcher.workflows.suggest import Suggestion, suggest, suggest_all
-from tests.e2e.conftest import TODAY, Running, Site, Visitor, visit
-from web import create_app
+from tests.e2e.conftest import TODAY, Site, Visitor, serving, visit
 
 pytestmark = pytest.mark.browser
 
@@ -82,14 +80,8 @@ def site(
     shutil.copytree(demo / "versions", versions)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{store}")
     monkeypatch.setenv("JOBBSMAK_MODELS", str(versions))
-    app = create_app({
-        "DATABASE_URL": f"sqlite:///{store}", "MODELS": versions, "TODAY": TODAY,
-        "SECRET_KEY": "only for this test, and long enough", "SECURE_COOKIES": False,
-    })  # fmt: skip
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    with Running(server):
-        yield Site(f"http://127.0.0.1:{server.server_port}", store)
-    app.extensions["program"].engine.dispose()
+    with serving(store, MODELS=versions) as site:
+        yield site
 
 
 @pytest.fixture

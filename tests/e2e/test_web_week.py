@@ -1,20 +1,16 @@
 """The programme's week in a real browser: something is put in, clashes, ends, and is deleted."""
 
-import shutil
 import sqlite3
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_openings
-from matcher.store.writers import upsert_rows
-from tests.e2e.conftest import TODAY, Running, Site, visit
-from web import create_app
+from tests.e2e.conftest import add_rows, visit
 
 pytestmark = pytest.mark.browser
 
@@ -23,32 +19,18 @@ HEBREW = "קורס 🚚 " + "x" * 20
 
 
 @pytest.fixture
-def site(filled_store, tmp_path):
+def site(site):
     """With Amina at an opening for 15 hours a week."""
-    store = tmp_path / "store.db"
-    shutil.copyfile(filled_store, store)
-    engine = open_store(f"sqlite:///{store}")
+    engine = open_store(f"sqlite:///{site.store}")
     with reading(engine) as connection:
         opening = read_openings(connection)[0]
+    engine.dispose()
     stay = Placement(
         "PL-T1", "T1", opening.opening_id, Purpose.EXPERIENCE, PlacementStatus.RUNNING,
         starts=date(2025, 8, 11), planned_end=date(2025, 10, 31), hours_per_week=15,
     )  # fmt: skip
-    with writing(engine) as connection:
-        upsert_rows(connection, "placements", [stay])
-    engine.dispose()
-    app = create_app(
-        {
-            "DATABASE_URL": f"sqlite:///{store}",
-            "SECRET_KEY": "only for this test, and long enough",
-            "SECURE_COOKIES": False,
-            "TODAY": TODAY,
-        }
-    )
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    with Running(server):
-        yield Site(f"http://127.0.0.1:{server.server_port}", store)
-    app.extensions["program"].engine.dispose()
+    add_rows(site.store, {"placements": [stay]})
+    return site
 
 
 @pytest.fixture(params=[(320, "nb"), (375, "en"), (1280, "nb")])
