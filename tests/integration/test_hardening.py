@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -17,24 +17,21 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 import matcher
-from matcher.domain.access import Role
 from matcher.domain.errors import BadInput
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.exchange.sheets import Sheet, csv_file, excel_file
 from matcher.store.engine import reading, writing
-from matcher.store.readers import Account, read_market
-from matcher.store.writers import add_account, upsert_rows
+from matcher.store.readers import read_market
+from matcher.store.writers import upsert_rows
 from matcher.workflows.export_files import export_files
 from matcher.workflows.import_files import import_files
-from matcher.workflows.sign_in import hash_password
+from tests.integration.web_start import PASSWORD, add_accounts, token_of
 from web import create_app
 from web.secret import secret_setting
 from web.settings import read_settings
 
 ROOT = Path(matcher.__file__).resolve().parent.parent
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
-HASH = hash_password(PASSWORD)
 # Forms that are taken without a token, each with the reason.
 WITHOUT_TOKEN = {
     "/r/<token>": "whoever has the address answers; no session that another site could ride on",
@@ -50,20 +47,9 @@ VALUES = {
 
 
 @pytest.fixture
-def app(store: sa.Engine) -> Iterator[Flask]:
-    with writing(store) as connection:
-        for name, role in (("kari", Role.ADVISER), ("liv", Role.LEADER)):
-            add_account(connection, Account(name, role, HASH, TODAY, "N1"))
-    made = create_app(
-        {
-            "DATABASE_URL": str(store.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": True,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
+def app(store: sa.Engine, serve: Callable[..., Flask]) -> Flask:
+    add_accounts(store)
+    return serve(store, SECURE_COOKIES=True)
 
 
 @pytest.fixture
@@ -74,10 +60,8 @@ def client(app: Flask) -> FlaskClient:
 
 
 def sign_in(client: FlaskClient, name: str = "liv") -> None:
-    page = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
     headers = {"Referer": "https://localhost/sign-in"}
-    form = {"csrf_token": token, "name": name, "password": PASSWORD}
+    form = {"csrf_token": token_of(client.get("/sign-in").text), "name": name, "password": PASSWORD}
     assert client.post("/sign-in", data=form, headers=headers).status_code == 303
 
 
@@ -148,7 +132,7 @@ def everything(store: sa.Engine) -> object:
 def test_a_file_and_anything_that_is_no_form_is_refused_unread(app, client):
     sign_in(client)
     page = client.get("/participants").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = token_of(page)
     headers = {"Referer": "https://localhost/", "X-CSRFToken": token}
     for rule in rules(app, "POST"):
         path = address_of(rule)

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -20,19 +20,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from matcher.domain.access import Role
 from matcher.domain.employers import Employer
 from matcher.domain.errors import NotFound, StoreProblem
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.store.engine import writing
-from matcher.store.readers import Account
-from matcher.store.writers import add_account, upsert_rows
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from matcher.store.writers import upsert_rows
+from tests.integration.web_start import KARI, PASSWORD, add_accounts, send, token_of
 from web.logs import WithoutPeople, scrubbed
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 # Each of them is about somebody, and must be in no log.
 PERSONAL = (
     "Hemmelig Hansen", "Hansen", "98765432", "hansen@example.org", "noe med hunder", "kari",
@@ -54,23 +50,13 @@ def people(store: sa.Engine) -> sa.Engine:
         upsert_rows(connection, "participants", [somebody])
         upsert_rows(connection, "wishes", [Wish("P77", "noe med hunder", 1, Origin.OWN)])
         upsert_rows(connection, "employers", [Employer("E1", "Prøvebutikken", capacity=2)])
-        hashed = hash_password(PASSWORD)
-        add_account(connection, Account("kari", Role.ADVISER, hashed, TODAY, "N1"))
+    add_accounts(store, KARI)
     return store
 
 
 @pytest.fixture
-def app(people: sa.Engine) -> Iterator[Flask]:
-    made = create_app(
-        {
-            "DATABASE_URL": str(people.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
+def app(people: sa.Engine, serve: Callable[..., Flask]) -> Flask:
+    return serve(people)
 
 
 @pytest.fixture
@@ -102,16 +88,6 @@ class Kept(logging.Handler):
         return "\n".join(self.lines)
 
 
-def token(client: FlaskClient, path: str) -> str:
-    page = client.get(path).get_data(as_text=True)
-    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-
-
-def sign_in(client: FlaskClient, name: str = "kari", password: str = PASSWORD) -> None:
-    form = {"name": name, "password": password, "csrf_token": token(client, "/sign-in")}
-    client.post("/sign-in", data=form)
-
-
 def addresses(app: Flask, method: str) -> list[str]:
     rules = [rule for rule in app.url_map.iter_rules() if method in rule.methods]
     return [address_of(rule) for rule in rules if rule.endpoint != "sign_in.sign_out"]
@@ -124,9 +100,13 @@ def address_of(rule: Rule) -> str:
 
 
 def ask_for_everything(app: Flask, client: FlaskClient) -> int:
-    sign_in(client, "hunter2", "feil passord")
-    sign_in(client)
-    form = {"text": "Hemmelig Hansen", "name": "Hansen", "csrf_token": token(client, "/password")}
+    send(client, "/sign-in", name="hunter2", password="feil passord")
+    send(client, "/sign-in", name="kari", password=PASSWORD)
+    form = {
+        "text": "Hemmelig Hansen",
+        "name": "Hansen",
+        "csrf_token": token_of(client.get("/password").text),
+    }
     for path in addresses(app, "GET"):
         client.get(path)
     for path in addresses(app, "POST"):
@@ -151,7 +131,7 @@ ABOUT = (
 @pytest.mark.parametrize("kind", [ValueError, StoreProblem, NotFound, KeyError])
 def test_no_page_that_fails_logs_anybody(kind, app, log, monkeypatch):
     client = app.test_client()
-    sign_in(client)
+    send(client, "/sign-in", name="kari", password=PASSWORD)
 
     def fail(*_: object, **__: object) -> None:
         raise kind(ABOUT)

@@ -1,7 +1,7 @@
 """Sessions: begun, used, ended by time, by signing out, by a new password and by closing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,12 +9,10 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.access import Role
 from matcher.domain.errors import StoreProblem
-from matcher.store.engine import reading, writing
-from matcher.store.readers import Account, store_version
+from matcher.store.engine import reading
+from matcher.store.readers import store_version
 from matcher.store.trust_tables import sessions as table
-from matcher.store.writers import add_account
 from matcher.workflows.change_user import close_user, reopen_user, set_password
 from matcher.workflows.sessions import (
     LONGEST,
@@ -23,21 +21,17 @@ from matcher.workflows.sessions import (
     end_sessions_of,
     resume_session,
 )
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from tests.integration.web_start import KARI, NILS, PASSWORD, add_accounts, send, token_of
 
 TODAY = date(2025, 9, 1)
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
 IDLE = timedelta(minutes=120)
-PASSWORD = "en lang setning"
 NEW = "en annen lang setning"
-HASH = hash_password(PASSWORD)
 
 
 @pytest.fixture
 def people(filled: sa.Engine) -> sa.Engine:
-    with writing(filled) as connection:
-        add_account(connection, Account("kari", Role.ADVISER, HASH, TODAY, "N1"))
+    add_accounts(filled, KARI)
     return filled
 
 
@@ -79,8 +73,7 @@ def test_reading_pages_writes_at_most_once_a_minute_and_keeps_what_is_read_fresh
 
 
 def test_signing_out_everywhere_ends_every_session_of_that_account_alone(people):
-    with writing(people) as connection:
-        add_account(connection, Account("nils", Role.ADVISER, HASH, TODAY, "N2"))
+    add_accounts(people, NILS)
     mine = [begin_session(people, "kari", NOON) for _ in range(2)]
     other = begin_session(people, "nils", NOON)
     assert end_sessions_of(people, "kari", NOON) == 2
@@ -141,19 +134,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def app(store: sa.Engine, clock: Clock) -> Iterator[Flask]:
-    with writing(store) as connection:
-        add_account(connection, Account("kari", Role.ADVISER, HASH, TODAY, "N1"))
-    made = create_app(
-        {
-            "DATABASE_URL": str(store.url),
-            "SECRET_KEY": "only for this test, and long enough",
-            "TODAY": TODAY,
-            "SECURE_COOKIES": False,
-        }
-    )
-    yield made
-    made.extensions["program"].engine.dispose()
+def app(store: sa.Engine, clock: Clock, serve: Callable[..., Flask]) -> Flask:
+    add_accounts(store, KARI)
+    return serve(store)
 
 
 @pytest.fixture
@@ -161,17 +144,11 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def send(client: FlaskClient, path: str, **form: str):
-    page = client.get("/sign-in" if path == "/sign-in" else "/password").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-    return client.post(path, data={**form, "csrf_token": token})
-
-
 def sign_in(client: FlaskClient, password: str = PASSWORD):
     return send(client, "/sign-in", name="kari", password=password)
 
 
-def signed_in(client: FlaskClient) -> bool:
+def is_in(client: FlaskClient) -> bool:
     return client.get("/participants").status_code == 200
 
 
@@ -180,9 +157,9 @@ def test_a_copied_cookie_opens_nothing_after_its_owner_signed_out(app, client):
     cookie = client.get_cookie("jobbsmak").value
     thief = app.test_client()
     thief.set_cookie("jobbsmak", cookie)
-    assert signed_in(thief)
+    assert is_in(thief)
     send(client, "/sign-out")
-    assert not signed_in(thief)
+    assert not is_in(thief)
 
 
 def test_signing_in_again_ends_the_session_before(app, client):
@@ -190,9 +167,9 @@ def test_signing_in_again_ends_the_session_before(app, client):
     before = app.test_client()
     before.set_cookie("jobbsmak", client.get_cookie("jobbsmak").value)
     page = client.get("/password").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
+    token = token_of(page)
     client.post("/sign-in", data={"name": "kari", "password": PASSWORD, "csrf_token": token})
-    assert signed_in(client) and not signed_in(before)
+    assert is_in(client) and not is_in(before)
 
 
 def test_an_unused_page_says_that_one_was_signed_out(client, clock):
@@ -208,7 +185,7 @@ def test_a_page_of_a_store_that_is_gone_says_so_and_keeps_the_session(client, mo
         answer = client.get("/participants")
     assert answer.status_code == 503
     assert "Vi kan ikke lagre akkurat nå" in answer.get_data(as_text=True)
-    assert signed_in(client)
+    assert is_in(client)
 
 
 def _no_store(*_: object) -> None:
@@ -260,7 +237,7 @@ def test_one_changes_ones_password_and_stays_signed_in_here_alone(app, client):
     elsewhere = app.test_client()
     sign_in(client), sign_in(elsewhere)
     assert change(client).status_code == 303
-    assert signed_in(client) and not signed_in(elsewhere)
+    assert is_in(client) and not is_in(elsewhere)
     fresh = app.test_client()
     assert sign_in(fresh).status_code == 422
     assert sign_in(fresh, NEW).status_code == 303
@@ -288,7 +265,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_changed(form, fiel
     assert not any(
         f'value="{typed}"' in page for typed in (PASSWORD, NEW, *filter(None, form.values()))
     )
-    assert signed_in(client)
+    assert is_in(client)
 
 
 def test_guessing_the_current_password_is_slowed(client, clock):

@@ -1,22 +1,20 @@
 """Guessing a password: how fast, counted on both databases with a clock that the test moves."""
 
 import threading
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from matcher.domain.access import Role
 from matcher.domain.errors import JobbsmakError
-from matcher.store.engine import reading, writing
+from matcher.store.engine import reading
 from matcher.store.trust_tables import sign_in_attempts
-from matcher.store.writers import add_account
 from matcher.workflows import sign_in as sign_in_workflow
-from matcher.workflows.sign_in import Account, hash_password, sign_in
+from matcher.workflows.sign_in import sign_in
 from matcher.workflows.throttle import Attempt, TooManyAttempts, claim_attempt
+from tests.integration.web_start import KARI, PASSWORD, add_accounts
 
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
-PASSWORD = "en lang setning"
 DAY = timedelta(hours=24)
 # What is said in SECURITY.md and in the module.
 GUESSES_A_DAY_FOR_A_NAME = 56
@@ -25,9 +23,7 @@ GUESSES_A_DAY_FROM_AN_ADDRESS = 50 * 24
 
 @pytest.fixture
 def people(filled: sa.Engine) -> sa.Engine:
-    with writing(filled) as connection:
-        hashed = hash_password(PASSWORD)
-        add_account(connection, Account("kari", Role.ADVISER, hashed, date(2025, 9, 1), "N1"))
+    add_accounts(filled, KARI)
     return filled
 
 

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,50 +10,36 @@ import pytest
 from flask.testing import FlaskClient
 
 from matcher.domain.access import OPERATOR, Role
-from matcher.simulation.municipality import simulate_municipality
 from matcher.store.engine import open_store, reading, writing
-from matcher.store.readers import Account, read_market
-from matcher.store.writers import add_account, set_language, upsert_market
-from matcher.workflows.sign_in import hash_password
+from matcher.store.readers import read_market
+from matcher.store.writers import set_language
 from matcher.workflows.suggest import suggest
+from tests.integration.web_start import add_accounts, settings_of, signed_in
 from web import create_app, likelihood
 
 TODAY = date(2025, 9, 1)
-PASSWORD = "en lang setning"
 
 
 @pytest.fixture(scope="module")
 def pages(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    town_template: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[FlaskClient, str, str]]:
     """Somebody signed in, and the addresses of a list of suggestions and of one's whole reasons."""
     folder = tmp_path_factory.mktemp("pages")
-    shutil.copy(sqlite_template, folder / "store.db")
-    url = f"sqlite:///{folder / 'store.db'}"
+    url = f"sqlite:///{shutil.copy(town_template(participants=24), folder / 'store.db')}"
     engine = open_store(url)
-    with writing(engine) as connection:
-        town = simulate_municipality(participants=24, seed=4, today=TODAY).market
-        upsert_market(connection, town)
-        office = town.participants[0].office_id
-        account = Account("kari", Role.ADVISER, hash_password(PASSWORD), TODAY, office)
-        add_account(connection, account)
+    with reading(engine) as connection:
+        office = read_market(connection).participants[0].office_id
+    add_accounts(engine, ("kari", Role.ADVISER, office))
     engine.dispose()
-    app = create_app({
-        "DATABASE_URL": url, "MODELS": folder / "versions", "TODAY": TODAY,
-        "SECRET_KEY": "only for this test, and long enough", "SECURE_COOKIES": False,
-    })  # fmt: skip
+    app = create_app(settings_of(url, MODELS=folder / "versions"))
     program = app.extensions["program"]
     with reading(program.engine) as connection:
         people = [p for p in read_market(connection).participants[:24] if p.office_id == office]
     lists = [suggest(program, OPERATOR, p.participant_id, today=TODAY, log=False) for p in people]
     found = next(each for each in lists if each.suggestions)
-    client = app.test_client()
-    shown = client.get("/sign-in").get_data(as_text=True)
-    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)
-    assert token is not None
-    client.post("/sign-in", data={"name": "kari", "password": PASSWORD, "csrf_token": token[1]})
     person = f"/participants/{found.participant_id}"
-    yield client, person, f"{person}/why/{found.suggestions[0].opening_id}"
+    yield signed_in(app, "kari"), person, f"{person}/why/{found.suggestions[0].opening_id}"
     program.engine.dispose()
 
 

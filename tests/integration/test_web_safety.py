@@ -2,12 +2,10 @@
 
 import re
 import stat
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -15,16 +13,12 @@ from matcher.domain.access import Role
 from matcher.domain.errors import BadInput
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_dismissals_of
-from matcher.store.writers import add_account
 from matcher.workflows import sign_in as sign_in_workflow
-from matcher.workflows.sign_in import hash_password
-from web import create_app
+from tests.integration.web_start import PASSWORD, send, token_of
 from web.secret import secret_path
 from web.settings import read_settings
 
 TODAY = date(2025, 9, 1)
-SECRET = "only for this test, and long enough"
-PASSWORD = "en lang setning"
 PAGES = (
     "/participants/{}",
     "/participants/{}/edit",
@@ -58,55 +52,13 @@ FORMS = (
 )
 
 
-@pytest.fixture(scope="module")
-def password_hash() -> str:
-    return hash_password(PASSWORD)
-
-
-@pytest.fixture
-def people(store: sa.Engine, password_hash: str) -> sa.Engine:
-    """The small market with Kari in P1's office and Nils in the other."""
-    with writing(store) as connection:
-        for name, office in (("kari", "N1"), ("nils", "N2")):
-            add_account(connection, Account(name, Role.ADVISER, password_hash, TODAY, office))
-        add_account(connection, Account("rot", Role.ADMINISTRATOR, password_hash, TODAY))
-    return store
-
-
-def settings(engine: sa.Engine, **more: object) -> dict[str, object]:
-    return {
-        "DATABASE_URL": str(engine.url),
-        "SECRET_KEY": SECRET,
-        "TODAY": TODAY,
-        "SECURE_COOKIES": False,
-        **more,
-    }
-
-
-@pytest.fixture
-def app(people: sa.Engine) -> Iterator[Flask]:
-    made = create_app(settings(people))
-    yield made
-    made.extensions["program"].engine.dispose()
-
-
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def token(client: FlaskClient, path: str = "/sign-in") -> str:
-    page = client.get(path).get_data(as_text=True)
-    return re.search(r'name="csrf_token" value="([^"]+)"', page)[1]
-
-
 def sign_in(client: FlaskClient, name: str = "kari", password: str = PASSWORD, **more: str):
-    form = {"csrf_token": token(client), "name": name, "password": password, **more}
-    return client.post("/sign-in", data=form)
-
-
-def send(client: FlaskClient, path: str, form: dict[str, str]):
-    return client.post(path, data={**form, "csrf_token": token(client, "/participants")})
+    return send(client, "/sign-in", name=name, password=password, **more)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -120,12 +72,12 @@ def test_another_offices_participant_looks_like_one_who_does_not_exist(page, cli
 
 
 @pytest.mark.parametrize(("path", "form"), FORMS)
-def test_nothing_of_another_office_can_be_changed(path, form, client, people):
+def test_nothing_of_another_office_can_be_changed(path, form, client, store):
     sign_in(client, "nils")
-    with reading(people) as connection:
+    with reading(store) as connection:
         before = list(connection.exec_driver_sql("SELECT counter FROM store_version"))
-    assert send(client, path.format("P1"), form).status_code == 404
-    with reading(people) as connection:
+    assert send(client, path.format("P1"), **form).status_code == 404
+    with reading(store) as connection:
         assert list(connection.exec_driver_sql("SELECT counter FROM store_version")) == before
 
 
@@ -143,7 +95,7 @@ def test_an_administrator_sees_no_participants(client):
 
 
 @pytest.mark.parametrize(("path", "form"), FORMS)
-def test_a_form_from_elsewhere_changes_nothing(path, form, client, people):
+def test_a_form_from_elsewhere_changes_nothing(path, form, client, store):
     sign_in(client)
     answer = client.post(path.format("P1"), data=form, headers={"Origin": "https://elsewhere.no"})
     assert answer.status_code == 400
@@ -183,8 +135,8 @@ def test_no_page_has_anything_inline(client):
         assert not re.search(r"(src|href)=\"(https?:)?//", text)
 
 
-def test_cookies_are_for_this_site_and_https_only(people):
-    app = create_app(settings(people, SECURE_COOKIES=True))
+def test_cookies_are_for_this_site_and_https_only(store, serve):
+    app = serve(store, SECURE_COOKIES=True)
     answer = app.test_client().get("/sign-in", base_url="https://jobbsmak.test")
     cookie = answer.headers["Set-Cookie"]
     for part in ("__Host-jobbsmak=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
@@ -197,7 +149,7 @@ def test_the_way_back_after_sign_in_stays_on_this_site(client):
     for trap in ("https://elsewhere.no/", "//elsewhere.no", "/\\elsewhere.no", "javascript:1"):
         answer = sign_in(client, next=trap)
         assert answer.location == "/"
-        send(client, "/sign-out", {})
+        send(client, "/sign-out")
     assert sign_in(client, next="/participants/P1").location == "/participants/P1"
 
 
@@ -212,9 +164,9 @@ def test_an_unknown_name_costs_a_check_of_a_password_too(client, monkeypatch):
     assert len(checked) == 2 and all(h.startswith("$argon2id$") for h in checked)
 
 
-def test_a_changed_password_ends_older_sessions(client, people):
+def test_a_changed_password_ends_older_sessions(client, store):
     sign_in(client)
-    with writing(people) as connection:
+    with writing(store) as connection:
         sign_in_workflow.set_language(connection, "kari", "nb")
         connection.exec_driver_sql(
             "UPDATE accounts SET password_hash = 'changed' WHERE name = 'kari'"
@@ -224,7 +176,7 @@ def test_a_changed_password_ends_older_sessions(client, people):
 
 def test_signing_out_ends_the_session(client):
     sign_in(client)
-    send(client, "/sign-out", {})
+    send(client, "/sign-out")
     assert client.get("/participants").status_code == 303
 
 
@@ -233,12 +185,12 @@ def test_a_sign_in_page_that_stood_open_for_long_simply_starts_again(client):
     assert (answer.status_code, answer.location) == (303, "/sign-in?next=/x")
 
 
-def test_a_locked_store_is_told_and_nothing_is_kept(client, people, monkeypatch):
+def test_a_locked_store_is_told_and_nothing_is_kept(client, store, monkeypatch):
     sign_in(client)
-    form = {"reason": "too_far", "csrf_token": token(client, "/participants")}
+    form = {"reason": "too_far", "csrf_token": token_of(client.get("/participants").text)}
     client.application.extensions["program"].engine.dispose()
     monkeypatch.setattr("matcher.store.engine.BUSY_SECONDS", 0.1)
-    with writing(people):
+    with writing(store):
         answer = client.post("/participants/P1/suggestions/O2/dismiss", data=form)
     assert answer.status_code == 503
     assert "Vi kan ikke lagre akkurat nå" in answer.get_data(as_text=True)
@@ -256,16 +208,16 @@ def test_a_fault_of_the_program_is_a_page_without_its_insides(client, monkeypatc
 def test_these_without_any_of_them_is_no_answer(client):
     sign_in(client)
     for field in ("credentials", "available", "languages"):
-        answer = send(client, "/participants/P1/edit", {f"{field}-known": "these"})
+        answer = send(client, "/participants/P1/edit", **{f"{field}-known": "these"})
         assert answer.status_code == 422
         assert "Kryss av minst" in answer.get_data(as_text=True)
 
 
-def test_a_no_of_the_participant_is_kept_as_theirs(client, people):
+def test_a_no_of_the_participant_is_kept_as_theirs(client, store):
     sign_in(client)
-    send(client, "/participants/P1/together/O2/no", {"reason": "too_far", "note": "for langt"})
+    send(client, "/participants/P1/together/O2/no", reason="too_far", note="for langt")
     account = Account("kari", Role.ADVISER, "", TODAY, "N1")
-    with reading(people) as connection:
+    with reading(store) as connection:
         (no,) = read_dismissals_of(connection, account.viewer, "P1")
     assert (no.said_by, no.reason, no.note) == ("participant", "too_far", "for langt")
 
@@ -289,17 +241,17 @@ def test_what_is_not_known_is_refused_with_a_page(path, status, client):
 
 def test_too_much_text_is_refused_with_a_page(client):
     sign_in(client)
-    answer = send(client, "/participants/P1/suggestions/O1/dismiss", {"note": "x" * 600_000})
+    answer = send(client, "/participants/P1/suggestions/O1/dismiss", note="x" * 600_000)
     assert answer.status_code == 413
     assert "Det ble for mye tekst" in answer.get_data(as_text=True)
 
 
-def test_health_is_public_and_says_what_was_looked_at(client, people):
+def test_health_is_public_and_says_what_was_looked_at(client, store):
     answer = client.get("/health")
     assert answer.status_code == 200
     assert answer.json["status"] == answer.json["store"] == "ok"
     assert "Set-Cookie" not in answer.headers
-    Path(people.url.database).unlink()
+    Path(store.url.database).unlink()
     client.application.extensions["program"].engine.dispose()
     failing = client.get("/health")
     assert failing.status_code == 503 and failing.json["status"] == "failing"

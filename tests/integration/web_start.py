@@ -57,15 +57,14 @@ def settings_of(url: str, **more: object) -> dict[str, object]:
 def signed_in(app: Flask, name: str) -> FlaskClient:
     """The browser of somebody who has just signed in with PASSWORD."""
     client = app.test_client()
-    sent = send(client, "/sign-in", page="/sign-in", name=name, password=PASSWORD)
+    sent = send(client, "/sign-in", name=name, password=PASSWORD)
     assert sent.status_code == 303
     return client
 
 
-def send(
-    client: FlaskClient, path: str, /, *, page: str = "/password", **form: object
-) -> TestResponse:
-    """Post a form, with the token that ``page`` gave."""
+def send(client: FlaskClient, path: str, /, **form: object) -> TestResponse:
+    """Post a form, with the token that this browser's session is given."""
+    page = "/sign-in" if path == "/sign-in" else "/password"
     return client.post(path, data={"csrf_token": token_of(client.get(page).text), **form})
 
 
