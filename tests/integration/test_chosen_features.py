@@ -1,11 +1,9 @@
 """What was known of a pair is kept with the choice, and is what would be rebuilt of it later."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,39 +16,22 @@ from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.plans import Planned
 from matcher.features.columns import FEATURES
 from matcher.learning.dataset import LearningSet, learning_set
-from matcher.simulation.municipality import simulate_municipality
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import reading
 from matcher.store.readers import read_chosen, read_market
-from matcher.store.writers import Proposal, upsert_market
+from matcher.store.writers import Proposal
 from matcher.workflows.accept_plan import accept_plan
 from matcher.workflows.choose import choose
 from matcher.workflows.likings import liking_from_tastes
-from matcher.workflows.program import Program, open_program
+from matcher.workflows.program import Program
 from matcher.workflows.suggest import Suggestion, suggest
 
 TODAY = date(2025, 9, 1)
 
 
-@pytest.fixture(scope="module")
-def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a simulated municipality, to be copied."""
-    path = tmp_path_factory.mktemp("town") / "store.db"
-    shutil.copy(sqlite_template, path)
-    engine = open_store(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        made = simulate_municipality(participants=24, seed=4, today=TODAY).market
-        upsert_market(connection, made)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def program(town_file: Path, tmp_path: Path) -> Iterator[Program]:
-    copied = tmp_path / "town.db"
-    shutil.copy(town_file, copied)
-    opened = open_program(f"sqlite:///{copied}")
-    yield opened
-    opened.engine.dispose()
+def program(town: Callable[..., Program]) -> Program:
+    """A simulated municipality."""
+    return town(participants=24)
 
 
 def market_of(program: Program) -> Market:

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,34 +18,21 @@ from click.testing import CliRunner, Result
 from matcher.cli import cli
 from matcher.eligibility.rules import Rule
 from matcher.ranking.model import STAGES
-from matcher.simulation.municipality import simulate_municipality
 from matcher.store import engine as engine_module
-from matcher.store.engine import open_store, writing
-from matcher.store.writers import upsert_market
 
 TODAY = "2025-09-01"
 AT = ["--today", TODAY]
 
 
-@pytest.fixture(scope="module")
-def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("town") / "store.db"
-    shutil.copy(sqlite_template, path)
-    engine = open_store(f"sqlite:///{path}")
-    made = simulate_municipality(participants=12, seed=4, today=date(2025, 9, 1)).market
-    with writing(engine) as connection:
-        upsert_market(connection, made)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def town(town_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def town(
+    town_template: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """A store of this test's own, named by ``DATABASE_URL``."""
     path = tmp_path / "store.db"
-    shutil.copy(town_file, path)
+    shutil.copy(town_template(participants=12), path)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}")
-    yield path
+    return path
 
 
 def run(*arguments: str, given: bytes | None = None) -> Result:

@@ -1,12 +1,10 @@
 """The office's plan end to end: made, checked, kept, read again, and used by the rankings."""
 
 import json
-import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -32,43 +30,24 @@ from matcher.domain.plans import (
 )
 from matcher.domain.purposes import Purpose
 from matcher.planning.explain import why_not_text
-from matcher.simulation.municipality import simulate_municipality
 from matcher.store import plan_tables
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import reading, writing
 from matcher.store.readers import latest_plan, latest_prices, read_market
-from matcher.store.writers import save_plan, upsert_market
+from matcher.store.writers import save_plan
 from matcher.workflows.plan import make_plan, offices_together, plan_all, plan_document
 from matcher.workflows.plan_ahead import expected
 from matcher.workflows.plan_making import PlanWishes
-from matcher.workflows.program import Program, open_program
+from matcher.workflows.program import Program
 from matcher.workflows.suggest import suggest, suggest_all
 from matcher.workflows.why import why
 
 TODAY = date(2025, 9, 1)
 
 
-@pytest.fixture(scope="module")
-def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a simulated municipality that has fewer places than people."""
-    path = tmp_path_factory.mktemp("town") / "store.db"
-    shutil.copy(sqlite_template, path)
-    engine = open_store(f"sqlite:///{path}")
-    made = simulate_municipality(
-        participants=40, seed=4, today=TODAY, employers=10, openings=24, offices=2
-    ).market
-    with writing(engine) as connection:
-        upsert_market(connection, made)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def program(town_file: Path, tmp_path: Path) -> Iterator[Program]:
-    copied = tmp_path / "town.db"
-    shutil.copy(town_file, copied)
-    opened = open_program(f"sqlite:///{copied}")
-    yield opened
-    opened.engine.dispose()
+def program(town: Callable[..., Program]) -> Program:
+    """A simulated municipality that has fewer places than people."""
+    return town(participants=40, employers=10, openings=24, offices=2)
 
 
 def market_of(program: Program) -> Market:

@@ -1,10 +1,8 @@
 """Suggest and why, end to end on a store that holds a small simulated municipality."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -19,40 +17,23 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
 from matcher.eligibility.pair import judge
 from matcher.eligibility.rules import State
-from matcher.simulation.municipality import simulate_municipality
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import reading, writing
 from matcher.store.own_tables import suggestion_lists, suggestions_shown
 from matcher.store.readers import read_market
-from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_market, upsert_rows
+from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_rows
 from matcher.workflows import program as program_module
 from matcher.workflows.choose import prepare_choice
-from matcher.workflows.program import Program, open_program
+from matcher.workflows.program import Program
 from matcher.workflows.suggest import SuggestionList, suggest, suggest_all
 from matcher.workflows.why import why
 
 TODAY = date(2025, 9, 1)
 
 
-@pytest.fixture(scope="module")
-def town_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store with a simulated municipality of 24 people, to be copied."""
-    path = tmp_path_factory.mktemp("town") / "store.db"
-    shutil.copy(sqlite_template, path)
-    engine = open_store(f"sqlite:///{path}")
-    made = simulate_municipality(participants=24, seed=4, today=TODAY).market
-    with writing(engine) as connection:
-        upsert_market(connection, made)
-    engine.dispose()
-    return path
-
-
 @pytest.fixture
-def program(town_file: Path, tmp_path: Path) -> Iterator[Program]:
-    copied = tmp_path / "town.db"
-    shutil.copy(town_file, copied)
-    opened = open_program(f"sqlite:///{copied}")
-    yield opened
-    opened.engine.dispose()
+def program(town: Callable[..., Program]) -> Program:
+    """A simulated municipality of 24 people."""
+    return town(participants=24)
 
 
 def market_of(program: Program) -> Market:

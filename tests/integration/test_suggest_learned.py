@@ -1,7 +1,7 @@
 """Suggest and why with a model that was learned from the store: exact, surer, and true."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,11 +16,9 @@ from matcher.learning.registry import packed, write_artefact
 from matcher.learning.stages import fit_stages
 from matcher.ranking.model import AdditiveModel, probabilities
 from matcher.ranking.rank import rank_openings
-from matcher.simulation.municipality import simulate_municipality
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import reading, writing
 from matcher.store.model_registry import ModelVersion, add_version, promote
 from matcher.store.readers import read_chosen, read_market
-from matcher.store.writers import upsert_market
 from matcher.workflows.learned_model import learned_model, log_odds_of, prior_of, standardised
 from matcher.workflows.likings import liking_from_tastes
 from matcher.workflows.program import Program, open_program
@@ -34,17 +32,13 @@ INTERCEPTS = [column for columns in HISTORY.values() for column in columns.value
 
 
 @pytest.fixture(scope="module")
-def program(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+def program(
+    town_template: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Program]:
     """A town whose own history taught the model in use."""
     folder = tmp_path_factory.mktemp("town")
-    shutil.copy(sqlite_template, folder / "store.db")
-    url = f"sqlite:///{folder / 'store.db'}"
-    engine = open_store(url)
-    with writing(engine) as connection:
-        town = simulate_municipality(participants=40, seed=4, today=TODAY).market
-        upsert_market(connection, town)
-    engine.dispose()
-    opened = open_program(url, versions=folder / "versions")
+    shutil.copy(town_template(participants=40), folder / "store.db")
+    opened = open_program(f"sqlite:///{folder / 'store.db'}", versions=folder / "versions")
     rows = rows_of(opened)
     fitted = fit_stages(standardised(opened.day_one, rows), rows.labels, rows.groups,
                         prior_of(opened.day_one))  # fmt: skip

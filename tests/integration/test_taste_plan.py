@@ -1,9 +1,8 @@
 """The tastes of an office, and what one person is told, end to end on a simulated municipality."""
 
 import json
-import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -19,10 +18,8 @@ from matcher.eligibility.free_date import free_on
 from matcher.eligibility.lengths import last_day
 from matcher.eligibility.pair import judge
 from matcher.eligibility.rules import State
-from matcher.simulation.municipality import simulate_municipality
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import reading
 from matcher.store.readers import read_all
-from matcher.store.writers import upsert_market
 from matcher.workflows.program import Program, open_program
 from matcher.workflows.taste import advise_taste
 from matcher.workflows.taste_plan import plan_tastes
@@ -31,15 +28,9 @@ TODAY = date(2025, 9, 1)
 
 
 @pytest.fixture(scope="module")
-def program(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    path = tmp_path_factory.mktemp("tastes") / "store.db"
-    shutil.copy(sqlite_template, path)
-    engine = open_store(f"sqlite:///{path}")
-    made = simulate_municipality(participants=45, seed=5, today=TODAY).market
-    with writing(engine) as connection:
-        upsert_market(connection, made)
-    engine.dispose()
-    opened = open_program(f"sqlite:///{path}")
+def program(town_template: Callable[..., Path]) -> Iterator[Program]:
+    """A municipality of which nothing is changed."""
+    opened = open_program(f"sqlite:///{town_template(participants=45, seed=5)}")
     yield opened
     opened.engine.dispose()
 
