@@ -68,6 +68,8 @@ _TEXTS = {
 
 # Forms of a page that stood open while its session ended: one simply starts again.
 _WITHOUT_ACCOUNT = ("sign_in.sign_in", "sign_in.sign_out", "language.choose")
+# Forms on the page of the same address, for people who have no account yet or are not signed in.
+_AGAIN = ("invitation.accept", "sign_in_link.send", "sign_in_link.use")
 
 
 def init_app(app: Flask) -> None:
@@ -109,6 +111,8 @@ def _http_error(error: HTTPException) -> Response:
 
 def _form_too_old(error: CSRFError) -> Response:
     """The session's token changed since the form was opened: offer what was typed again."""
+    if request.endpoint in _AGAIN:
+        return cast(Response, redirect(request.path, 303))
     if request.endpoint in _WITHOUT_ACCOUNT and not current_user.is_authenticated:
         back = local_path(request.form.get("next"))
         return cast(Response, redirect(url_for("sign_in.sign_in", next=back), 303))

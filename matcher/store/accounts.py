@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import BadInput, Conflict, NotFound
 from matcher.store.own_tables import ACCOUNT_ROLES, LANGUAGES, accounts
-from matcher.store.tables import offices
+from matcher.store.tables import employers, offices
 from matcher.store.trust_tables import closed_accounts
 
 
@@ -42,6 +42,12 @@ def read_accounts(connection: sa.Connection) -> tuple[Account, ...]:
     return tuple(
         sorted(map(account_of_row, connection.execute(sa.select(accounts))), key=lambda a: a.name)
     )
+
+
+def read_accounts_of(connection: sa.Connection, employer_id: str) -> tuple[Account, ...]:
+    """The accounts of an employer's people, closed ones too, by name."""
+    theirs = sa.select(accounts).where(accounts.c.employer_id == employer_id)
+    return tuple(map(account_of_row, connection.execute(theirs.order_by(accounts.c.name))))
 
 
 def account_of_row(row: sa.Row[Any]) -> Account:
@@ -81,12 +87,14 @@ def reopen_account(connection: sa.Connection, name: str) -> None:
 def add_account(connection: sa.Connection, account: Account) -> None:
     """Keep a new account.
 
-    BadInput where role, office and language do not fit together, NotFound for an office that is
-    not there, Conflict where the name is taken.
+    BadInput where role, office and language do not fit together, NotFound for an office or an
+    employer that is not there, Conflict where the name is taken.
     """
     _refuse_misfits(account)
     if account.office_id is not None:
         _refuse_unknown_office(connection, account.office_id)
+    if account.employer_id is not None:
+        _refuse_unknown_employer(connection, account.employer_id)
     if read_account(connection, account.name) is not None:
         raise Conflict(f'There is an account "{account.name}" already; choose another name.')
     connection.execute(accounts.insert().values(**asdict(account) | {"role": account.role.value}))
@@ -107,6 +115,12 @@ def _refuse_unknown_office(connection: sa.Connection, office_id: str) -> None:
     known = sa.select(offices.c.office_id).where(offices.c.office_id == office_id)
     if connection.execute(known).scalar() is None:
         raise NotFound(f'There is no office "{office_id}"; import it first (offices.csv).')
+
+
+def _refuse_unknown_employer(connection: sa.Connection, employer_id: str) -> None:
+    known = sa.select(employers.c.employer_id).where(employers.c.employer_id == employer_id)
+    if connection.execute(known).scalar() is None:
+        raise NotFound(f'There is no employer "{employer_id}"; import it first (employers.csv).')
 
 
 def set_password_hash(connection: sa.Connection, name: str, password_hash: str) -> None:

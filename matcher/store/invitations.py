@@ -76,13 +76,19 @@ def read_invitations_of(connection: sa.Connection, employer_id: str) -> tuple[In
     return _read(connection, invitations.c.employer_id == employer_id)
 
 
-def use_invitation(
-    connection: sa.Connection, invitation_id: str, account: str, person: str, now: datetime
-) -> bool:
-    """Note who used it; False where it could not be used any more: then nothing is changed."""
+def use_invitation(connection: sa.Connection, invitation_id: str, now: datetime) -> bool:
+    """Use it up; False where it could not be used any more, as by whoever was a moment later."""
     held = _unused(invitation_id) & (invitations.c.expires_at > to_store(now))
-    used = {"used_at": to_store(now), "account": account, "person": person}
-    return connection.execute(invitations.update().where(held).values(used)).rowcount == 1
+    used = invitations.update().where(held).values(used_at=to_store(now))
+    return connection.execute(used).rowcount == 1
+
+
+def note_account_made(
+    connection: sa.Connection, invitation_id: str, account: str, person: str
+) -> None:
+    """Keep which account an invitation led to, and what the person is called."""
+    which = invitations.update().where(invitations.c.id == invitation_id)
+    connection.execute(which.values(account=account, person=person))
 
 
 def withdraw_invitation(connection: sa.Connection, invitation_id: str, now: datetime) -> bool:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from matcher.store.accounts import Account, account_of_row
 from matcher.store.moments import from_store, to_store
 from matcher.store.own_tables import accounts
+from matcher.store.sign_in_links import end_links_of
 from matcher.store.trust_tables import closed_accounts, sessions
 
 
@@ -65,7 +66,11 @@ def revoke_session(connection: sa.Connection, digest: str, now: datetime) -> Non
 
 
 def revoke_sessions_of(connection: sa.Connection, account: str, now: datetime) -> int:
-    """End every session of an account; answers how many could still have been used."""
+    """End every session of an account; answers how many could still have been used.
+
+    No link that was sent before begins a new one.
+    """
+    end_links_of(connection, account, now)
     return _revoke(connection, now, sessions.c.account == account)
 
 

@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Engine
 
-from matcher.store.accounts import read_open_account
+from matcher.store.accounts import read_account, read_open_account
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account
 from matcher.store.writers import set_language
@@ -38,6 +38,19 @@ def hash_password(password: str) -> str:
     '$argon2id$'
     """
     return _HASHER.hash(password)
+
+
+def unknowable_hash() -> str:
+    """The hash of a password that nobody knows: such an account opens by a link, or elsewhere."""
+    return hash_password(secrets.token_urlsafe(32))
+
+
+def sign_in_name(engine: Engine, typed: str) -> str:
+    """The name as the account has it: an e-mail address may be typed in capitals."""
+    if "@" not in typed:
+        return typed
+    with reading(engine) as connection:
+        return typed if read_account(connection, typed) else typed.casefold()
 
 
 def sign_in(engine: Engine, attempt: Attempt, now: datetime) -> SignedIn | None:

@@ -8,10 +8,11 @@ from flask_babel import gettext
 
 from matcher.domain.errors import FormRefused
 from matcher.workflows.change_user import change_own_password
-from matcher.workflows.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, PasswordFault
+from matcher.workflows.passwords import SHORTEST_PASSWORD, PasswordFault
 from matcher.workflows.sessions import account_named
 from matcher.workflows.throttle import TooManyAttempts
 from web import browsers
+from web.password_texts import password_fault
 from web.people import account, begin_session, program
 from web.tasks.sign_in import LONGEST, waiting_text
 from web.today import moment
@@ -58,15 +59,5 @@ def _message(why: str) -> str:
         "missing": gettext("Skriv passordet du har nå."),
         "wrong": gettext("Dette er ikke passordet du har nå."),
         "differs": gettext("De to nye passordene er ikke like."),
-        PasswordFault.SHORT: gettext(
-            "Passordet er for kort. Bruk minst %(num)s tegn.", num=SHORTEST_PASSWORD
-        ),
-        PasswordFault.LONG: gettext(
-            "Passordet er for langt. Bruk høyst %(num)s tegn.", num=LONGEST_PASSWORD
-        ),
-        PasswordFault.NAME: gettext("Passordet er laget av brukernavnet. Velg et annet."),
-        PasswordFault.COMMON: gettext(
-            "Passordet er lett å gjette. Velg et annet, for eksempel noen tilfeldige ord."
-        ),
     }
-    return texts[why]
+    return texts[why] if why in texts else password_fault(PasswordFault(why))

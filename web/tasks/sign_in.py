@@ -8,6 +8,7 @@ from flask_babel import gettext, ngettext
 from flask_login import current_user
 
 from matcher.workflows.sign_in import sign_in as open_account
+from matcher.workflows.sign_in import sign_in_name
 from matcher.workflows.throttle import TooManyAttempts
 from web import browsers, organisation
 from web.asked import local_path
@@ -37,6 +38,7 @@ def sign_in() -> ResponseReturnValue:
     if max(len(name), len(password)) > LONGEST:
         return _form(back, name, status=422, wrong=True)
     try:
+        name = sign_in_name(program().engine, name)
         found = open_account(program().engine, browsers.attempt(name, password), moment())
     except TooManyAttempts as refused:
         return _wait(back, name, refused.until)
