@@ -74,7 +74,7 @@ def form_page(
         differences=None if changed is None else _differences(start, now, cells),
         errors=errors,
         summary=[
-            (field, opening_texts.LABELS.get(field, ""), errors[field])
+            (field, str(opening_texts.LABELS.get(field, "")).rstrip("?"), errors[field])
             for field in opening_texts.in_order(errors)
         ],
     )

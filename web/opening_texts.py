@@ -40,6 +40,7 @@ LABELS = {
 }
 # What is asked about an opening that does not say it.
 UNKNOWN = {
+    "occupation": _("hvilket yrke det er"),
     "tasks": _("oppgavene"),
     "hours_per_week": _("timer i uka"),
     "needs_spoken": _("hvor mye norsk som må snakkes"),

@@ -24,7 +24,7 @@ from matcher.store.posted_openings import (
 
 # What an adviser would have to ask about, in the order of the form.
 _WORTH_KNOWING = (
-    *("tasks", "hours_per_week", "needs_spoken", "needs_written", "language_use"),
+    *("occupation", "tasks", "hours_per_week", "needs_spoken", "needs_written", "language_use"),
     *("purposes", "slots", "mentors"),
 )
 
@@ -121,8 +121,8 @@ def here_on(placements: Iterable[Placement], today: date) -> tuple[Placement, ..
 def unknown_of(opening: Opening, register: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
     """The fields that nobody has said and that matter for who may come.
 
-    >>> unknown_of(Opening("O1", "E1", tasks="Rydde", slots=1, mentors=("M1",)), {})
-    ('hours_per_week', 'needs_spoken', 'needs_written', 'language_use', 'purposes', 'place')
+    >>> unknown_of(Opening("O1", "E1", None, "5223", slots=1, mentors=("M1",)), {})
+    ('tasks', 'hours_per_week', 'needs_spoken', 'needs_written', 'language_use', 'purposes', 'place')
     """
     missing = [name for name in _WORTH_KNOWING if getattr(opening, name) in (None, ())]
     where = locate(opening.postal_code, opening.place, opening.lat, opening.lon, register)
