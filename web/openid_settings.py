@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from matcher.domain.access import Role
 from matcher.domain.errors import BadInput
-from web.secret import secret_setting
+from matcher.workflows.secret import secret_setting
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ROLES = (Role.ADVISER, Role.LEADER, Role.ADMINISTRATOR)

@@ -1,8 +1,8 @@
 """What the application is started with: given settings first, then the environment.
 
 JOBBSMAK_SECRET (or JOBBSMAK_SECRET_FILE) is the secret that signs sessions; without it one is made
-(`web.secret`). JOBBSMAK_PROXIES is how many proxies of ours stand in front, whose word about where
-a request came from is taken. JOBBSMAK_OIDC_...: see `web.openid_settings`.
+(`matcher.workflows.secret`). JOBBSMAK_PROXIES is how many proxies of ours stand in front, whose
+word about where a request came from is taken. JOBBSMAK_OIDC_...: see `web.openid_settings`.
 """
 
 import os
@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from matcher.domain.errors import BadInput
+from matcher.workflows.secret import secret_beside, secret_setting
 from web.openid_settings import read_openid
-from web.secret import secret_beside, secret_setting
 
 # An unattended screen is signed out after so long without a click.
 SESSION_MINUTES = 120

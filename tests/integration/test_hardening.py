@@ -25,9 +25,9 @@ from matcher.store.readers import read_market
 from matcher.store.writers import upsert_rows
 from matcher.workflows.export_files import export_files
 from matcher.workflows.import_files import import_files
+from matcher.workflows.secret import secret_setting
 from tests.integration.web_start import PASSWORD, add_accounts, token_of
 from web import create_app
-from web.secret import secret_setting
 from web.settings import read_settings
 
 ROOT = Path(matcher.__file__).resolve().parent.parent

@@ -14,8 +14,8 @@ from matcher.domain.errors import BadInput
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_dismissals_of
 from matcher.workflows import sign_in as sign_in_workflow
+from matcher.workflows.secret import secret_path
 from tests.integration.web_start import PASSWORD, send, token_of
-from web.secret import secret_path
 from web.settings import read_settings
 
 TODAY = date(2025, 9, 1)
