@@ -56,29 +56,29 @@ def _of_list(rules: Rules, text: str, words: Sequence[Word], about: About) -> It
 
 
 def _hits(rules: Rules, words: Sequence[Word]) -> Iterator[Hit]:
-    before: Hit | None = None
+    known_before = False
     for at, word in enumerate(words):
         entry = _single(word.plain, word.folded)
-        hit = Hit(at, at + 1, entry) if entry else None
-        if hit is None and before is None:
-            hit = _written_apart(rules, words, at)
-        if hit is not None:
-            yield hit
-        before = hit
+        if entry is not None:
+            yield Hit(at, at + 1, entry)
+        apart = _written_apart(rules, words, at, known_before or entry is not None)
+        if apart is not None:
+            yield apart
+        known_before = entry is not None
     for first, end, entry in single_letters(words, rules.words):
         yield Hit(first, end, entry)
     for first, end, entry in rules.phrases.found(words):
         yield Hit(first, end, entry)
 
 
-def _written_apart(rules: Rules, words: Sequence[Word], at: int) -> Hit | None:
+def _written_apart(rules: Rules, words: Sequence[Word], at: int, exactly: bool) -> Hit | None:
     """Two words that should have been one, as "sosial hjelp"."""
     if not at or not _JOINS.issuperset(words[at].gap):
         return None
     parts = words[at - 1].folded, words[at].folded
     if min(map(len, parts)) < SHORTEST_APART:
         return None
-    entry = rules.words.written_apart("".join(parts))
+    entry = rules.words.written_apart("".join(parts), exactly)
     return None if entry is None else Hit(at - 1, at + 1, entry)
 
 

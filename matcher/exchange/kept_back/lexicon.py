@@ -15,6 +15,7 @@ from matcher.exchange.kept_back.endings import inflected, letters_inflected
 from matcher.exchange.kept_back.text_words import Word, fold
 
 SHORTEST_MISSPELLED = 8  # letters; shorter words are too near to each other
+SHORTEST_NEAR_OPENING = 9  # letters of a misspelled word that begins a longer one
 TWO_MISTAKES_FROM = 13  # letters
 SURE_LETTERS = 3  # at the beginning of two words that should have been one
 LETTERS_TRIED = 3  # before a run of single letters is looked up
@@ -71,7 +72,7 @@ class Lexicon(Generic[T]):
     def _add_beginning(self, stem: str, near: Sequence[str], opens: bool, means: T) -> None:
         if opens:
             self.openings.setdefault(stem, means)
-            if near:
+            if near and len(stem) >= SHORTEST_NEAR_OPENING:
                 self._near_openings[stem[0]].append(stem)
         for form in near:
             self._near[form[0], len(form)].append(form)
@@ -118,10 +119,10 @@ class Lexicon(Generic[T]):
                 return self.openings[stem]
         return None
 
-    def written_apart(self, joined: str) -> T | None:
+    def written_apart(self, joined: str, exactly: bool = False) -> T | None:
         """What two words mean that should have been one."""
-        if joined in self.apart:
-            return self.apart[joined]
+        if joined in self.apart or exactly:
+            return self.apart.get(joined)
         form = _nearest(joined, joined[:SURE_LETTERS], self._near_apart)
         return None if form is None else self.apart[form]
 

@@ -57,15 +57,18 @@ class Sense:
     def _is_work(self, hit: Hit, group: Group) -> bool:
         if group.reason.topic in _OF_WORK and self._names_a_trade(hit):
             return True
-        if group.reason.topic in _OF_WORK and self._after(
-            hit, self._rules.work_others, NEAR_OTHERS
-        ):
+        if group.reason.topic in _OF_WORK and self._is_about_others(hit):
             return True
         if group.before_work and self._is_before_work(hit):
             return True
         if group.worked_with and self._is_before_trade(hit):
             return True
         return group.worked_with and self._after(hit, self._rules.worked_with, NEAR_WORK)
+
+    def _is_about_others(self, hit: Hit) -> bool:
+        """Of whom somebody helps: "hjelpe folk med angst". The frames see to texts about work."""
+        told_of_person = self._about is About.PERSON
+        return told_of_person and self._after(hit, self._rules.work_others, NEAR_OTHERS)
 
     def _is_before_work(self, hit: Hit) -> bool:
         """Before what the work is about, with nobody in between: "polsk og norsk mat"."""
