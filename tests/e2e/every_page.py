@@ -6,29 +6,41 @@ here is found by `missing`, and a test says so.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
 
 from matcher.domain.access import Role, Viewer
 from matcher.domain.employers import Office
+from matcher.domain.mails import LinkKind
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Reporter
 from matcher.domain.placements import PlacementStatus
 from matcher.store.engine import open_store, reading, writing
-from matcher.store.readers import Account, read_market
+from matcher.store.readers import Account, read_account, read_market
+from matcher.store.sign_in_links import add_sign_in_link
 from matcher.store.writers import add_account, upsert_rows
 from matcher.workflows.report_links import make_report_link
 from matcher.workflows.sign_in import hash_password
 from matcher.workflows.suggest import suggest
+from matcher.workflows.workplace.invitations import invite
 from web.link_signature import token_of
 
 # Seen without signing in.
 OPEN = {
     "sign_in.sign_in": ("/sign-in",),
     "report_link.show": ("/r/{token}",),
+    "invitation.show": ("/invitation/{invitation}",),
+    "sign_in_link.form": ("/sign-in/link", "/sign-in/link?sent=1"),
+    "sign_in_link.show": ("/sign-in/link/{sign_in}",),
 }
+# The employers' own pages: seen by their people, and by advisers.
+WORKPLACE: dict[str, tuple[str, ...]] = {
+    "workplace.show": ("/workplace/{employer}",),
+}
+# One of the people of the scene's employer, with the same password as the adviser.
+EMPLOYEE = "sjef@arbeidsplassen.no"
 # Seen by whoever sees an office: advisers and leaders.
 OFFICE: dict[str, tuple[str, ...]] = {
     "my_day.show": ("/day", "/day?who=office&facts=1&all=1"),
@@ -74,6 +86,7 @@ ERRORS = ("/nowhere", "/participants/NOBODY", "/report?from=2025-02-31")
 NOT_PAGES = frozenset(
     (
         *("static", "health.health", "caseload.home", "calendar.feed", "find.suggest"),
+        "workplace.own",
         *("my_day.facts", "organisation.begin", "organisation.finish", "portfolio.as_excel"),
         *("plan.workbook", "office_report.as_csv", "office_report.as_excel"),
     )
@@ -92,6 +105,8 @@ class Scene:
     placement: str
     employer: str
     token: str
+    invitation: str
+    sign_in: str
 
     def at(self, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         """Every address of ``table`` with this scene's ids."""
@@ -101,7 +116,7 @@ class Scene:
 
 def missing(app: Flask) -> set[str]:
     """Pages that ``app`` has and this list has not, and the other way round."""
-    listed = {*OPEN, *OFFICE, *LEADER, *ADMINISTRATOR, *NOT_PAGES}
+    listed = {*OPEN, *OFFICE, *WORKPLACE, *LEADER, *ADMINISTRATOR, *NOT_PAGES}
     return listed ^ {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
 
 
@@ -120,12 +135,27 @@ def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:
         program.engine, adviser, running.placement_id, Reporter.PARTICIPANT,
         now=datetime.now(UTC), today=today,
     )  # fmt: skip
-    with app.app_context():
-        token = token_of(link.id)
     employer = next(o.employer_id for o in market.openings if o.opening_id == running.opening_id)
-    return Scene(
-        participant, opening, running.participant_id, running.placement_id, employer, token
-    )
+    invited, by_link = _somebody_there(app, adviser, employer, today)
+    with app.app_context():
+        return Scene(
+            participant, opening, running.participant_id, running.placement_id, employer,
+            token_of(link.id), token_of(invited, LinkKind.INVITATION),
+            token_of(by_link, LinkKind.SIGN_IN),
+        )  # fmt: skip
+
+
+def _somebody_there(app: Flask, adviser: Viewer, employer: str, today: date) -> tuple[str, str]:
+    """An employer's person with an account, an invitation of another one, a link to sign in."""
+    engine, now = app.extensions["program"].engine, datetime.now(UTC)
+    invited = invite(engine, adviser, employer, {"email": "ny@arbeidsplassen.no"}, now=now)
+    with writing(engine) as connection:
+        known = read_account(connection, adviser.name)
+        hashed = known.password_hash if known else "nobody's"
+        add_account(
+            connection, Account(EMPLOYEE, Role.EMPLOYER, hashed, today, employer_id=employer)
+        )
+        return invited.id, add_sign_in_link(connection, EMPLOYEE, now, now + timedelta(days=1))
 
 
 def _most_to_see(

@@ -71,6 +71,7 @@ def _take_all(address: str, scene: Scene) -> None:
         "liv": [*scene.at(every_page.LEADER), "/day", "/participants"],
         "root": [*scene.at(every_page.ADMINISTRATOR)],
         "ny": [*scene.at(every_page.WITHOUT_PEOPLE)],
+        every_page.EMPLOYEE: [*scene.at(every_page.WORKPLACE)],
         None: [*scene.at(every_page.OPEN)],
     }
     with sync_playwright() as playwright:

@@ -155,7 +155,7 @@ def all_of(place: Place, *tables: dict[str, tuple[str, ...]]) -> list[str]:
 
 
 def test_what_an_adviser_reads_on_a_small_phone(browser, place):
-    paths = [*all_of(place, every_page.OFFICE), *every_page.ERRORS]
+    paths = [*all_of(place, every_page.OFFICE, every_page.WORKPLACE), *every_page.ERRORS]
     nothing_is_wrong(read_all(browser, place, "kari", NARROW, "nb", paths))
 
 
@@ -172,6 +172,12 @@ def test_what_is_read_without_an_account(browser, place, width):
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_what_an_administrator_reads(browser, place, width):
     nothing_is_wrong(read_all(browser, place, "root", width, "en", ["/model", "/password"]))
+
+
+@pytest.mark.parametrize(("width", "lang"), [(NARROW, "nb"), (WIDE, "en")])
+def test_what_an_employers_person_reads(browser, place, width, lang):
+    paths = [*all_of(place, every_page.WORKPLACE), "/password", *every_page.ERRORS]
+    nothing_is_wrong(read_all(browser, place, every_page.EMPLOYEE, width, lang, paths))
 
 
 def test_a_new_office_without_participants(browser, place):

@@ -65,7 +65,7 @@ BUDGETS = {
     "report.form": 11,
     "calls.show": 8,
     "employers.show": 6,
-    "employers.employer": 6,
+    "employers.employer": 10,
     "plan.show": 4,
     "plan_steps.change": 13,
     "doors.office": 3,
@@ -74,6 +74,7 @@ BUDGETS = {
     "audit_looks.show": 8,
     "office_report.show": 1,
     "model.show": 4,
+    "workplace.show": 12,
 }
 
 
@@ -112,12 +113,13 @@ class Office:
 
     def pages(self) -> Iterator[tuple[str, FlaskClient]]:
         """Every address, with who reads it."""
-        for table, client in ((every_page.OFFICE, self.kari), (every_page.LEADER, self.liv)):
-            yield from ((path, client) for path in self.scene.at(table))
+        for table in (every_page.OFFICE, every_page.WORKPLACE):
+            yield from ((path, self.kari) for path in self.scene.at(table))
+        yield from ((path, self.liv) for path in self.scene.at(every_page.LEADER))
 
     def questions(self, client: FlaskClient, endpoint: str, number: int) -> int:
         """How many the second visit to a page asks."""
-        table = every_page.OFFICE | every_page.LEADER
+        table = every_page.OFFICE | every_page.WORKPLACE | every_page.LEADER
         path = list(self.scene.at({endpoint: table[endpoint]}))[number]
         assert client.get(path).status_code < 500
         return len(_asked(self.app, client, path))
@@ -148,7 +150,8 @@ def offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, 
 
 PAGES = [
     (endpoint, number)
-    for endpoint, paths in (every_page.OFFICE | every_page.LEADER).items()
+    for table in (every_page.OFFICE, every_page.WORKPLACE, every_page.LEADER)
+    for endpoint, paths in table.items()
     for number in range(len(paths))
 ]
 
