@@ -9,11 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from matcher.domain.life import LAPSED, PlacementEvent, Step
+from matcher.domain.life import LAPSED, PROGRAM, PlacementEvent, Step
 from matcher.domain.placements import PROPOSAL_LAPSES_AFTER_DAYS, Placement, PlacementStatus
+from matcher.domain.requests import Closing, NotNow
 from matcher.domain.steps import StepRefusal
 from matcher.store.audit import Look
 from matcher.workflows.placement_list import Where
+from matcher.workflows.workplace.answer import BY_LINK, REASON_JOINS
+from web import request_texts
 from web.people import viewer
 from web.templating import capital, day, weekday_and_day
 from web.today import today
@@ -83,6 +86,11 @@ _FULL = {
     StepRefusal.OPENING_FULL: _("Plassen er gitt til noen andre fra %(day)s."),
     StepRefusal.MENTOR_FULL: _("Mentoren har ikke kapasitet fra %(day)s."),
     StepRefusal.EMPLOYER_FULL: _("Arbeidsgiveren har ikke plass til flere fra %(day)s."),
+}
+# Why a proposal was called off after a request.
+_CLOSED = {
+    Closing.EXPIRED: _("Arbeidsgiveren svarte ikke i tide"),
+    Closing.OPENING_CLOSED: _("Plassen tar ikke imot noen nå"),
 }
 
 
@@ -167,7 +175,10 @@ def told(event: PlacementEvent) -> str:
     """Who did what, in a sentence without the time."""
     if event.step is Step.CANCEL and event.reason == LAPSED:
         return gettext("Forslaget falt bort, for ingen svarte på 14 dager")
+    if event.step is Step.CANCEL and event.done_by == PROGRAM:
+        return gettext("Forslaget falt bort")
     who = gettext("Du") if event.done_by == viewer().name else event.done_by
+    who = gettext("Noen med lenken") if who == BY_LINK else who
     when = day(event.day) if event.day else ""
     sentences = {
         Step.PROPOSE: gettext("%(who)s foreslo plasseringen", who=who),
@@ -184,12 +195,22 @@ def told(event: PlacementEvent) -> str:
 
 def reason(event: PlacementEvent) -> str:
     """Why the step was taken, where somebody said so."""
-    return "" if event.reason in (None, LAPSED) else str(event.reason)
+    if event.reason in (None, LAPSED):
+        return ""
+    kind, _join, why = str(event.reason).partition(REASON_JOINS)
+    if kind == Closing.NOT_NOW and why in request_texts.NOT_NOW:
+        return str(request_texts.NOT_NOW[NotNow(why)])
+    return str(_CLOSED.get(kind, event.reason))
 
 
 def moment(event: PlacementEvent | Look) -> str:
     """When the step was taken, or somebody looked, by the clock here."""
-    here = _local(event.happened_at)
+    return clock_time(event.happened_at)
+
+
+def clock_time(happened_at: datetime) -> str:
+    """A moment by the clock here."""
+    here = _local(happened_at)
     clock = f"{here:%H.%M}" if _here() is not UTC else f"{here:%H.%M} UTC"
     return gettext("%(day)s kl. %(time)s", day=day(here.date()), time=clock)
 

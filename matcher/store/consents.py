@@ -32,9 +32,9 @@ class ConsentLink:
     expires_at: datetime
     withdrawn_at: datetime | None = None
 
-    def holds(self, now: datetime) -> bool:
-        """Whether it may be used at ``now``."""
-        return self.withdrawn_at is None and now < self.expires_at
+    def holds(self, today: date) -> bool:
+        """Whether it may be used on ``today``."""
+        return self.withdrawn_at is None and today < self.expires_at.date()
 
 
 def new_consent_id() -> str:
@@ -101,11 +101,11 @@ def change_consent(
 
 
 def make_consent_link(
-    connection: sa.Connection, consent_id: str, *, expires_at: datetime, now: datetime
+    connection: sa.Connection, consent_id: str, *, expires_at: datetime, now: datetime, today: date
 ) -> ConsentLink:
     """The link to the consent; the same one while it holds, and then a new one."""
     for known in read_consent_links(connection, (consent_id,)):
-        if known.holds(now):
+        if known.holds(today):
             return known
     link = ConsentLink(new_consent_id(), consent_id, now, expires_at)
     connection.execute(

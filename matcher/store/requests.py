@@ -6,7 +6,7 @@ A request changes only where nobody changed it since it was read: the version sa
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -37,9 +37,9 @@ class RequestLink:
     used_at: datetime | None = None
     withdrawn_at: datetime | None = None
 
-    def holds(self, now: datetime) -> bool:
-        """Whether it may be used at ``now``."""
-        return self.withdrawn_at is None and now < self.expires_at
+    def holds(self, today: date) -> bool:
+        """Whether it may be used on ``today``."""
+        return self.withdrawn_at is None and today < self.expires_at.date()
 
 
 def new_request_id() -> str:

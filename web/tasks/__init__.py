@@ -3,10 +3,12 @@
 from flask import Flask
 
 from web.tasks import (
+    answer_link,
     audit_looks,
     calendar,
     calls,
     caseload,
+    consent_link,
     doors,
     edit,
     employer_people,
@@ -28,6 +30,7 @@ from web.tasks import (
     portfolio,
     report,
     report_link,
+    requests,
     sign_in,
     sign_in_link,
     suggestions,
@@ -36,6 +39,8 @@ from web.tasks import (
     week,
     why,
     workplace_home,
+    workplace_openings,
+    workplace_requests,
 )
 
 _TASKS = (
@@ -72,6 +77,11 @@ _TASKS = (
     find,
     audit_looks,
     workplace_home,
+    workplace_openings,
+    requests,
+    workplace_requests,
+    answer_link,
+    consent_link,
 )
 
 

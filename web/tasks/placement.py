@@ -1,7 +1,7 @@
 """An adviser's placements, one of them with its history, and the steps taken with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,8 @@ from matcher.workflows.placement_list import Where, placement_list
 from matcher.workflows.placement_page import placement_page
 from matcher.workflows.placement_steps import NoRoom, take
 from matcher.workflows.report_overview import reports_on
+from matcher.workflows.workplace.ask_page import asking_of
+from matcher.workflows.workplace.consent import DAYS_TO_ANSWER
 from web import asked, placement_texts
 from web.paging import asked_number, grouped
 from web.people import program, viewer
@@ -97,6 +99,8 @@ def _show(
         participant=found.participant,
         follow=follow_ups_of(program().engine, viewer(), placement_id, today=today()),
         reports=reports_on(program().engine, viewer(), placement_id, today()),
+        asking=asking_of(program().engine, viewer(), placement_id, today=today()),
+        consent_by=today() + timedelta(days=DAYS_TO_ANSWER),
         texts=placement_texts,
         Step=Step,
         tried=tried,

@@ -120,12 +120,10 @@ def read_for_employer(
         return _shown(connection, request, person, today)
 
 
-def open_answer_link(
-    engine: sa.Engine, link_id: str | None, *, now: datetime, today: date
-) -> RequestShown:
+def open_answer_link(engine: sa.Engine, link_id: str | None, *, today: date) -> RequestShown:
     """The request behind a link (None where the signature is not ours); NotFound where none is."""
     with reading(engine) as connection:
-        request, _ = _behind(connection, link_id, now)
+        request, _ = _behind(connection, link_id, today)
         return _shown(connection, request, PersonShown(), today)
 
 
@@ -154,7 +152,7 @@ def answer_by_link(
 ) -> Request:
     """Keep the answer of whoever has the link; as ``answer_signed_in``."""
     with writing(program.engine) as connection:
-        request, email = _behind(connection, link_id, now)
+        request, email = _behind(connection, link_id, today)
         note_link_used(connection, link_id or "", now)
         return _keep(program, connection, request, given, email or BY_LINK, now, today)
 
@@ -230,11 +228,11 @@ def _seen(
 
 
 def _behind(
-    connection: sa.Connection, link_id: str | None, now: datetime
+    connection: sa.Connection, link_id: str | None, today: date
 ) -> tuple[Request, str | None]:
     link = None if link_id is None else read_request_link(connection, link_id)
     request = None if link is None else read_request(connection, link.request_id)
-    if link is None or request is None or not link.holds(now):
+    if link is None or request is None or not link.holds(today):
         raise NotFound("There is no such link.")
     return request, link.email
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -76,12 +76,10 @@ class AskForm:
     rate: Rate
 
 
-def asking_of(
-    engine: sa.Engine, viewer: Viewer, placement_id: str, *, now: datetime, today: date
-) -> Asking:
+def asking_of(engine: sa.Engine, viewer: Viewer, placement_id: str, *, today: date) -> Asking:
     """The part of a placement's page; NotFound where ``viewer`` may not see the placement."""
     with reading(engine) as connection:
-        return _asking(connection, viewer, placement_id, now, today)
+        return _asking(connection, viewer, placement_id, today)
 
 
 def ask_form(
@@ -89,13 +87,12 @@ def ask_form(
     viewer: Viewer,
     placement_id: str,
     *,
-    now: datetime,
     today: date,
     lang: str | None = None,
 ) -> AskForm:
     """The form, with a profile in ``lang`` (where it is None, in the one that they read there)."""
     with reading(program.engine) as connection:
-        asking = _asking(connection, viewer, placement_id, now, today)
+        asking = _asking(connection, viewer, placement_id, today)
         addresses = read_addresses(connection, asking.employer)
         facts = _facts(program, connection, viewer, asking)
         rate = reply_rate(connection, asking.employer.employer_id, today)
@@ -116,9 +113,7 @@ def ask_form(
     )
 
 
-def _asking(
-    connection: sa.Connection, viewer: Viewer, placement_id: str, now: datetime, today: date
-) -> Asking:
+def _asking(connection: sa.Connection, viewer: Viewer, placement_id: str, today: date) -> Asking:
     placement = read_kept_placement(connection, viewer, placement_id).placement
     participant = read_participant(connection, viewer, placement.participant_id)
     (opening,) = read_openings(connection, t.openings.c.opening_id == placement.opening_id)
@@ -134,9 +129,9 @@ def _asking(
         employer=employer,
         requests=found,
         may_ask=may_ask(placement, found, today),
-        link=next((link for link in links if link.email is None and link.holds(now)), None),
+        link=next((link for link in links if link.email is None and link.holds(today)), None),
         consent=consent,
-        consent_link=next((link for link in asked if link.holds(now)), None),
+        consent_link=next((link for link in asked if link.holds(today)), None),
     )
 
 

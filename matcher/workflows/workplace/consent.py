@@ -4,14 +4,13 @@ The answer is the participant's own, by a link, or what the adviser was told. Ta
 the name with the next page that anybody opens.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
-from matcher.domain.errors import Conflict, FormRefused, NotFound
+from matcher.domain.errors import Conflict, FormRefused
 from matcher.domain.mails import LinkKind, Mail, link_mark
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement
@@ -24,17 +23,14 @@ from matcher.store.consents import (
     latest_consent,
     make_consent_link,
     new_consent_id,
-    read_consent,
-    read_consent_link,
 )
 from matcher.store.employer_tables import requests
-from matcher.store.engine import appending, reading
+from matcher.store.engine import appending
 from matcher.store.mails import queue_mail
 from matcher.store.placement_events import read_kept_placement
 from matcher.store.reading_market import read_openings
 from matcher.store.reading_people import read_participant
 from matcher.store.requests import read_requests
-from matcher.store.trail import note_link
 from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
 
 DAYS_TO_ANSWER = 7
@@ -60,18 +56,6 @@ class ConsentRefusal(StrEnum):
     MISSING = "missing"
     IN_THE_PAST = "in_the_past"
     TOO_LATE = "too_late"
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentShown:
-    """All that the participant's page shows: who would know what, until when."""
-
-    consent: Consent
-    workplace: str | None
-    title: str | None
-    can_say_yes: bool
-    phone: bool
-    email: bool
 
 
 _MOVES = {
@@ -102,7 +86,7 @@ def ask_consent(
             return known
         _refuse_day(answer_by, placement, today)
         consent = _new(connection, known, placement, viewer, answer_by or today, now, today)
-        _mail(connection, consent, person, placement, viewer, now)
+        _mail(connection, consent, person, placement, viewer, now, today)
         return consent
 
 
@@ -120,31 +104,10 @@ def note_said(
             if said is Said.BACK:
                 raise Conflict("There is no yes to take back; load the page again.")
             known = _new(connection, known, placement, viewer, today, now, today)
-        return _say(connection, known, said, viewer.name, now, today)
+        return say(connection, known, said, viewer.name, now, today)
 
 
-def open_consent_link(
-    engine: sa.Engine, link_id: str | None, *, now: datetime, today: date
-) -> ConsentShown:
-    """The question behind a link; NotFound where there is none, or it holds no more."""
-    with reading(engine) as connection:
-        consent = _behind(connection, link_id, now)
-        return _shown(connection, consent, today)
-
-
-def say_by_link(
-    engine: sa.Engine, link_id: str | None, said: Said, *, now: datetime, today: date
-) -> Consent:
-    """Keep the participant's answer; it may be changed as long as the link holds.
-
-    Conflict where the time for a yes is over; NotFound as ``open_consent_link``.
-    """
-    with appending(engine) as connection:
-        consent = _behind(connection, link_id, now)
-        return _say(connection, consent, said, PARTICIPANT, now, today)
-
-
-def _say(
+def say(
     connection: sa.Connection,
     known: Consent,
     said: Said,
@@ -152,12 +115,13 @@ def _say(
     now: datetime,
     today: date,
 ) -> Consent:
+    """Keep what was said to a question; Conflict where it does not fit how the question stands."""
     state = _MOVES[said]
     if said is Said.NO and known.state is ConsentState.GIVEN:
         state = ConsentState.WITHDRAWN  # a no after a yes takes it back
     if known.state is state:
         return known
-    if said is Said.YES and not _may_say_yes(connection, known, today):
+    if said is Said.YES and not may_say_yes(connection, known, today):
         raise Conflict("The time for this answer is over; ask for a new question.")
     if said is Said.BACK and known.state is not ConsentState.GIVEN:
         raise Conflict("There is no yes to take back; load the page again.")
@@ -169,7 +133,7 @@ def _say(
     return changed
 
 
-def _may_say_yes(connection: sa.Connection, known: Consent, today: date) -> bool:
+def may_say_yes(connection: sa.Connection, known: Consent, today: date) -> bool:
     """Until the day that was named, and only to the latest question."""
     latest = latest_consent(connection, known.participant_id, known.opening_id)
     newest = latest is not None and latest.id == known.id
@@ -201,7 +165,7 @@ def _new(
     add_consent(connection, consent)
     # Open for as long as a yes holds: it can be taken back at any time.
     expires_at = datetime.combine(consent.holds_until + timedelta(days=1), time(0), UTC)
-    make_consent_link(connection, consent.id, expires_at=expires_at, now=now)
+    make_consent_link(connection, consent.id, expires_at=expires_at, now=now, today=today)
     return consent
 
 
@@ -212,12 +176,13 @@ def _mail(
     placement: Placement,
     viewer: Viewer,
     now: datetime,
+    today: date,
 ) -> None:
     if not person.email:
         return
     expires_at = datetime.combine(consent.holds_until, time(0), UTC)
-    link = make_consent_link(connection, consent.id, expires_at=expires_at, now=now)
-    workplace, title = _where(connection, placement.opening_id)
+    link = make_consent_link(connection, consent.id, expires_at=expires_at, now=now, today=today)
+    workplace, title = where(connection, placement.opening_id)
     place = " – ".join(part for part in (workplace, title) if part) or "et arbeidssted"
     body = (
         f"Hei!\n\nKan {place} få vite navnet ditt? Du bestemmer selv, og du kan ombestemme deg"
@@ -249,32 +214,8 @@ def _tell_employer(connection: sa.Connection, consent: Consent, who: str, now: d
         tell(connection, read_matter(connection, request), Tells.NAME, made_by=who, now=now)
 
 
-def _behind(connection: sa.Connection, link_id: str | None, now: datetime) -> Consent:
-    link = None if link_id is None else read_consent_link(connection, link_id)
-    consent = None if link is None else read_consent(connection, link.consent_id)
-    if link is None or consent is None or not link.holds(now):
-        raise NotFound("There is no such link.")
-    note_link(connection, PARTICIPANT, consent.participant_id)
-    return consent
-
-
-def _shown(connection: sa.Connection, consent: Consent, today: date) -> ConsentShown:
-    workplace, title = _where(connection, consent.opening_id)
-    person = t.participants.c
-    row = connection.execute(
-        sa.select(person.phone, person.email).where(person.participant_id == consent.participant_id)
-    ).one()
-    return ConsentShown(
-        consent,
-        workplace,
-        title,
-        can_say_yes=_may_say_yes(connection, consent, today),
-        phone=bool(row.phone),
-        email=bool(row.email),
-    )
-
-
-def _where(connection: sa.Connection, opening_id: str) -> tuple[str | None, str | None]:
+def where(connection: sa.Connection, opening_id: str) -> tuple[str | None, str | None]:
+    """What the employer and the opening are called."""
     (opening,) = read_openings(connection, t.openings.c.opening_id == opening_id)
     named = sa.select(t.employers.c.name).where(t.employers.c.employer_id == opening.employer_id)
     return connection.execute(named).scalar(), opening.title

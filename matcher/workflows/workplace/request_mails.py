@@ -110,7 +110,7 @@ def _links(
     known = {
         link.email: link.id
         for link in read_request_links(connection, matter.request.id)
-        if link.holds(now)
+        if link.withdrawn_at is None
     }
     for address, lang in addresses.items():
         if address not in known:
