@@ -1,5 +1,7 @@
 """The model's page in words: nights, gates, figures, and what outcomes made of what was thought."""
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import format_decimal, gettext, ngettext
@@ -50,6 +52,11 @@ _GOALS = {
     Stage.FITS: _("å trives"),
     Stage.LEADS_TO_WORK: _("å få jobb"),
 }
+# A finding is kept in the words of ``night_fairness.finding_text``.
+_FOUND = re.compile(
+    r"\w+ is (?P<value>-?[\d.]+) for the (?P<people>\d+) people of .*,"
+    r" (?P<others>-?[\d.]+) for everybody else\."
+)
 
 
 def move_sentence(move: Move, label: str) -> str:
@@ -92,6 +99,58 @@ def figure(estimate: dict[str, float | None] | None, form: str = "0.00") -> str:
         return value
     low, high = (format_decimal(estimate[end], form) for end in ("low", "high"))
     return gettext("%(value)s (%(low)s til %(high)s)", value=value, low=low, high=high)
+
+
+def gate_said(gate: Mapping[str, Any]) -> str:
+    """What a gate saw, from its figure; the report's own text is English and for operators."""
+    figure, held = gate.get("figure"), gate["held"]
+    if figure is None:
+        return gettext("Ikke prøvd: det er for lite å dømme etter.") if not held else ""
+    match gate["gate"]:
+        case "rows":
+            return ngettext("%(num)d kjent utfall.", "%(num)d kjente utfall.", round(figure))
+        case "better":
+            percent = format_decimal(100 * figure, "0")
+            return gettext("Sannsynligheten er %(percent)s prosent.", percent=percent)
+        case "calibration":
+            slope = format_decimal(figure, "0.00")
+            return gettext("Stigningen er %(slope)s. Den skal være nær 1.", slope=slope)
+        case "groups":
+            difference = format_decimal(figure, "+0.0000;\N{MINUS SIGN}0.0000")
+            return gettext(
+                "Endring i feil for gruppen som kom dårligst ut: %(difference)s. Under 0 er bedre.",
+                difference=difference,
+            )
+        case "drift":
+            drift = format_decimal(figure, "0.000")
+            return gettext("Endringen er %(drift)s. Den skal være under 0,25.", drift=drift)
+        case "findings" if figure:
+            return ngettext("%(num)d funn venter.", "%(num)d funn venter.", round(figure))
+        case _:
+            return ""
+
+
+def night_said(night: Night) -> str:
+    """Why a night without gates ended as it did; nothing where its gates say it."""
+    if night.state == "failed":
+        return gettext("Natten stoppet før den var ferdig. Modellen som var i bruk, er i bruk.")
+    if night.state != "kept" or gates_of(night):
+        return ""
+    if not night.rows:
+        return gettext("Ingen utfall er kjent ennå.")
+    return gettext("Ingen nye utfall siden natten før.") if not night.new_rows else ""
+
+
+def finding_said(text: str) -> str | None:
+    """A finding's sentence in the reader's language; None where ``text`` is in other words."""
+    found = _FOUND.fullmatch(text)
+    if found is None:
+        return None
+    value, others = (format_decimal(float(found[name]), "0.00") for name in ("value", "others"))
+    return gettext(
+        "%(value)s for de %(people)s i gruppen, %(others)s for alle andre.",
+        value=value, people=found["people"], others=others,
+    )  # fmt: skip
 
 
 def gates_of(night: Night) -> list[dict[str, Any]]:

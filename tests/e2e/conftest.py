@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from matcher.domain.access import Role
@@ -183,7 +183,12 @@ class Visitor:
     faults: list[str] = field(default_factory=list)
 
     def go(self, path: str) -> None:
+        self.arrived()
         self.page.goto(self.site.address + path)
+
+    def arrived(self) -> None:
+        """What was sent has arrived, and its answer stands here."""
+        expect(self.page.locator("form[data-sent]")).to_have_count(0)
 
     def sign_in(self, name: str = "kari", password: str = PASSWORD) -> None:
         self.go("/sign-in")
