@@ -24,6 +24,8 @@ from matcher.store.trail import NOTES, Notes, Trail, clock, notes_on
 # How long a writer waits for another one before it gives up.
 BUSY_SECONDS = 5
 CONNECT_SECONDS = 5
+# With NORMAL the last commits of a WAL may be lost with the power; what was acknowledged stays.
+SYNCHRONOUS = "FULL"
 
 _WRITES = "jobbsmak_writes"
 _ALONE = "jobbsmak_alone"
@@ -77,8 +79,7 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     # What is deleted is written over, so that nothing of an erased person lingers in the file.
     connection.execute("PRAGMA secure_delete = ON")
-    # With NORMAL the last commits of a WAL may be lost with the power; what was acknowledged stays.
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

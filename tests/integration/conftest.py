@@ -22,6 +22,7 @@ from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.simulation.municipality import simulate_municipality
+from matcher.store import engine as engine_module
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.migrate import prepare_store
 from matcher.store.readers import read_market, store_version
@@ -143,6 +144,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def backend(request: pytest.FixtureRequest) -> str:
     """Each test that uses it runs on both databases."""
     return str(request.param)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the PostgreSQL of the tests; what the power takes is tried in processes of their own."""
+    monkeypatch.setattr(engine_module, "SYNCHRONOUS", "OFF")
 
 
 @pytest.fixture

@@ -146,8 +146,10 @@ class TestLinkPage:
         assert "Det gikk ikke akkurat nå" in text_of(answer)
         assert "Jobbsmak" not in answer.get_data(as_text=True)
 
-    def test_says_when_the_store_is_busy(self, kari, stranger, store):
+    def test_says_when_the_store_is_busy(self, kari, stranger, store, monkeypatch):
         address = link(kari)
+        monkeypatch.setattr("matcher.store.engine.BUSY_SECONDS", 0.1)
+        kari.application.extensions["program"].engine.dispose()  # a new connection waits as long
         with writing(store):
             answer = stranger.post(address, data={"fit_tasks": "4"})
         assert answer.status_code == 503 and "Det gikk ikke akkurat nå" in text_of(answer)

@@ -122,6 +122,16 @@ def _set_revision(engine: sa.Engine, revision: str) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
 
 
+def test_what_was_acknowledged_is_on_the_disk(
+    sqlite_engine: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()  # the other tests do not wait for the disk
+    opened = open_store(str(sqlite_engine.url))
+    with reading(opened) as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2  # FULL
+    opened.dispose()
+
+
 def test_each_change_counts_the_store_up_and_a_rollback_does_not(engine: sa.Engine) -> None:
     with reading(engine) as connection:
         before = store_version(connection)
