@@ -38,6 +38,12 @@ OPEN = {
 # The employers' own pages: seen by their people, and by advisers.
 WORKPLACE: dict[str, tuple[str, ...]] = {
     "workplace.show": ("/workplace/{employer}",),
+    "workplace_openings.show": ("/workplace/{employer}/openings",),
+    "workplace_openings.new": (
+        "/workplace/{employer}/openings/new",
+        "/workplace/{employer}/openings/new?copy={own_opening}",
+    ),
+    "workplace_openings.edit": ("/workplace/{employer}/openings/{own_opening}",),
 }
 # One of the people of the scene's employer, with the same password as the adviser.
 EMPLOYEE = "sjef@arbeidsplassen.no"
@@ -89,6 +95,7 @@ NOT_PAGES = frozenset(
         "workplace.own",
         *("my_day.facts", "organisation.begin", "organisation.finish", "portfolio.as_excel"),
         *("plan.workbook", "office_report.as_csv", "office_report.as_excel"),
+        "workplace_openings.occupations",
     )
 )
 # What an office without participants has: every page that names none of them.
@@ -107,6 +114,7 @@ class Scene:
     token: str
     invitation: str
     sign_in: str
+    own_opening: str
 
     def at(self, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         """Every address of ``table`` with this scene's ids."""
@@ -141,7 +149,7 @@ def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:
         return Scene(
             participant, opening, running.participant_id, running.placement_id, employer,
             token_of(link.id), token_of(invited, LinkKind.INVITATION),
-            token_of(by_link, LinkKind.SIGN_IN),
+            token_of(by_link, LinkKind.SIGN_IN), running.opening_id,
         )  # fmt: skip
 
 

@@ -75,6 +75,9 @@ BUDGETS = {
     "office_report.show": 1,
     "model.show": 4,
     "workplace.show": 12,
+    "workplace_openings.show": 12,
+    "workplace_openings.new": 12,
+    "workplace_openings.edit": 12,
 }
 
 
