@@ -49,8 +49,12 @@ WORKPLACE: dict[str, tuple[str, ...]] = {
 EMPLOYEE = "sjef@arbeidsplassen.no"
 # Seen by whoever sees an office: advisers and leaders.
 OFFICE: dict[str, tuple[str, ...]] = {
-    "my_day.show": ("/day", "/day?who=office&facts=1&all=1"),
-    "caseload.participants": ("/participants?who=office", "/participants?who=office&q=xyz"),
+    "my_day.show": ("/day", "/day?who=office&facts=1", "/day?who=office&page=2&facts=2"),
+    "caseload.participants": (
+        "/participants?who=office",
+        "/participants?who=office&q=xyz",
+        "/participants?who=office&page=2",
+    ),
     "portfolio.show": ("/portfolio?who=office", "/portfolio?q=xyz"),
     "find.show": ("/find", "/find?q=lager", "/find?q=xyzzyx"),
     "participant.show": ("/participants/{participant}",),
@@ -67,7 +71,7 @@ OFFICE: dict[str, tuple[str, ...]] = {
     "participant.wish": ("/participants/{participant}/wishes/1",),
     "suggestions.confirm": ("/participants/{participant}/suggestions/{opening}/choose",),
     "suggestions.ask_why": ("/participants/{participant}/suggestions/{opening}/dismiss",),
-    "placement.placements": ("/placements", "/placements?show=ended&who=office"),
+    "placement.placements": ("/placements", "/placements?who=office&page=2"),
     "placement.show": ("/placements/{placement}",),
     "follow_ups.form": ("/placements/{placement}/follow-up",),
     "follow_ups.rung_form": ("/placements/{placement}/next-rung",),
@@ -75,9 +79,9 @@ OFFICE: dict[str, tuple[str, ...]] = {
     "calls.show": ("/calls?who=office", "/calls"),
     "employers.show": ("/employers?who=office",),
     "employers.employer": ("/employers/{employer}",),
-    "plan.show": ("/plan",),
+    "plan.show": ("/plan", "/plan?page=2&left=2", "/plan?q=xyzzyx", "/plan?view=paper"),
     "plan_steps.change": ("/plan/change/{participant}",),
-    "doors.office": ("/doors",),
+    "doors.office": ("/doors", "/doors?about=ask-programme", "/doors?about=credential:hygiene"),
     "calendar.settings": ("/calendar",),
     "password.form": ("/password",),
     "audit_looks.show": ("/participants/{participant}/looked",),
