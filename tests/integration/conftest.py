@@ -1,10 +1,7 @@
 """Stores for tests: a fresh one each, on SQLite and on a PostgreSQL that the tests start."""
 
 import itertools
-import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
@@ -15,12 +12,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.employers import Employer, Mentor, Office, Opening, OpeningStatus
 from matcher.domain.errors import CellProblem, ImportRefused
 from matcher.domain.market import Market
-from matcher.domain.participants import Origin, Participant, Wish
-from matcher.domain.placements import Placement, PlacementStatus
-from matcher.domain.purposes import Purpose
 from matcher.simulation.municipality import simulate_municipality
 from matcher.store import engine as engine_module
 from matcher.store.engine import open_store, reading, writing
@@ -30,18 +23,13 @@ from matcher.store.writers import upsert_market
 from matcher.workflows.import_files import import_files
 from matcher.workflows.program import Program, open_program
 from tests.integration import web_start
+from tests.integration.quick_postgres import running_postgres
+from tests.integration.small_market import SMALL_MARKET
 from web import create_app
 
 web_start.keep_compiled_templates()
 
-BINARIES = Path("/usr/lib/postgresql")
-SERVER_OPTIONS = (
-    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-)
 TEMPLATE = "jobbsmak_template"
-# A database is hundreds of files, made and removed for each test: in memory, where there is room.
-MEMORY = Path("/dev/shm")
-ROOM = 2**30  # bytes; the server with the databases of one test takes a tenth of it
 
 _numbers = itertools.count(1)
 
@@ -49,46 +37,8 @@ _numbers = itertools.count(1)
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Callable[[str], str]]:
     """A server of the session's own, reached through a socket; database name -> its URL."""
-    binaries = _binaries()
-    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
-    folder = Path(tempfile.mkdtemp(prefix="jobbsmak-pg-", dir=MEMORY if roomy else None))
-    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        shutil.chown(folder, "postgres", "postgres")
-    data = folder / "data"
-    _as_server(binaries / "initdb", "-D", data, *_INITDB)
-    options = f"{SERVER_OPTIONS} -k {folder}"
-    _as_server(binaries / "pg_ctl", "-D", data, "-o", options, "-w", "-l", folder / "log", "start")
-    try:
-        yield lambda database: f"postgresql://postgres@/{database}?host={folder}"
-    finally:
-        _as_server(binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-_INITDB = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
-
-
-def _binaries() -> Path:
-    # Versions in the order of their numbers, the newest first.
-    found = sorted(BINARIES.glob("*/bin"), key=lambda path: -float(path.parent.name))
-    if not found:
-        pytest.fail("These tests need PostgreSQL: apt-get install postgresql", pytrace=False)
-    return found[0]
-
-
-def _as_server(*command: object) -> None:
-    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [*user, *map(str, command)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        cwd="/",
-        check=False,
-        timeout=120,
-    )
-    if done.returncode:
-        pytest.fail(f"{command[0]} failed: {done.stdout.decode()}", pytrace=False)
+    with running_postgres() as url_of:
+        yield url_of
 
 
 @pytest.fixture(scope="session")
@@ -191,41 +141,7 @@ def sqlite_engine(sqlite_template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
 @pytest.fixture
 def small_market() -> Market:
     """Two offices, two participants, one employer with two mentors and two openings."""
-    return Market(
-        offices=(Office("N1", "Testvik"), Office("N2", "Prøvedal")),
-        participants=(Participant("P1", "N1"), Participant("P2", "N2")),
-        wishes=(
-            Wish("P1", "stå i kassa", 1, Origin.OWN),
-            Wish("P1", "noe med dyr", 2, Origin.FRIENDS),
-        ),
-        employers=(Employer("E1", "Prøvebutikken", capacity=2),),
-        mentors=(Mentor("M1", "E1", capacity=1), Mentor("M2", "E1", capacity=1)),
-        openings=(
-            Opening(
-                "O1",
-                "E1",
-                "Butikk",
-                "5223",
-                tuple(Purpose),
-                2,
-                ("M2", "M1"),
-                status=OpeningStatus.OPEN,
-            ),
-            Opening("O2", "E1", "Lager"),
-        ),
-        placements=(
-            Placement(
-                "PL1",
-                "P1",
-                "O1",
-                Purpose.TASTE,
-                PlacementStatus.RUNNING,
-                "M1",
-                date(2025, 8, 25),
-                date(2025, 9, 5),
-            ),
-        ),
-    )
+    return SMALL_MARKET
 
 
 @pytest.fixture
