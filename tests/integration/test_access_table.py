@@ -16,7 +16,7 @@ import web
 from matcher.cli import cli
 from matcher.domain.access import Role
 from matcher.domain.employers import Employer
-from matcher.store.employer_tables import invitations
+from matcher.store.employer_tables import call_requests, invitations, requests
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_market
 from matcher.store.writers import add_account, upsert_rows
@@ -46,12 +46,14 @@ IDS = {
     "placement_id": "PL1",
     "opening_id": "O1",
     "employer_id": "E1",
+    "call_id": 1,
     "contact_id": 1,
     "filename": "app.js",
     "invitation_id": "I1",
     "months": 3,
     "rank": 1,
     "reporter": "mentor",
+    "request_id": "R1",
     "rule": "travel",
     "secret": "guessed",
     "step": "end",
@@ -60,6 +62,13 @@ IDS = {
 INVITATION = {
     "id": "I1", "employer_id": "E1", "office_id": "N1", "email": "ny@butikken.no",
     "made_at": datetime(2025, 9, 1), "made_by": "adviser", "expires_at": datetime(2100, 9, 1),
+}  # fmt: skip
+CALL = {"id": 1, "employer_id": "E1", "placement_id": "PL1", "asked_at": datetime(2025, 9, 1),
+        "asked_by": "employer"}  # fmt: skip
+ASKED = {
+    "id": "R1", "placement_id": "PL1", "status": "sent", "profile": "Vil prøve.",
+    "agreed_on": TODAY, "agreed_with": "adviser", "made_at": datetime(2025, 9, 1),
+    "made_by": "adviser", "answer_by": TODAY, "version": 1, "sent_at": datetime(2025, 9, 1),
 }  # fmt: skip
 # What a form needs before it asks whose it is.
 FORMS = {
@@ -70,6 +79,8 @@ FORMS = {
     "my_day.later": {"key": "programme:P1:half_time:2025-01-01", "to": "2025-09-08"},
     "my_day.undo": {"key": "programme:P1:half_time:2025-01-01"},
     "placement.change": {"version": "1"},
+    "requests.consent": {"say": "no"},
+    "workplace_requests.answer": {"answer": "yes"},
     "plan_steps.undo": {"undo": "dismiss|P1|O1"},
 }
 
@@ -109,6 +120,8 @@ def app(store: sa.Engine, serve: Callable[..., Flask]) -> Flask:
                 Account(name, role, PASSWORD_HASH, TODAY, office, employer_id=employer),
             )
         connection.execute(invitations.insert().values(INVITATION))
+        connection.execute(requests.insert().values(ASKED))
+        connection.execute(call_requests.insert().values(CALL))
     made = serve(store, TODAY=TODAY)
     made.config["WTF_CSRF_ENABLED"] = False
     return made
