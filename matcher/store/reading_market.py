@@ -91,7 +91,7 @@ def read_openings(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> 
 def _opening_rows(
     connection: sa.Connection, *where: sa.ColumnElement[bool]
 ) -> Iterable[Sequence[Any]]:
-    mentors = _mentors_by_opening(connection)
+    mentors = _mentors_by_opening(connection, *where)
     columns = [
         t.openings.c["mentors_known" if field.name == "mentors" else field.name]
         for field in fields(Opening)
@@ -109,12 +109,16 @@ def rows_of(connection: sa.Connection, kind: type) -> Iterable[Sequence[Any]]:
     return _opening_rows(connection) if kind is Opening else _rows(connection, kind)
 
 
-def _mentors_by_opening(connection: sa.Connection) -> defaultdict[str, list[str]]:
+def _mentors_by_opening(
+    connection: sa.Connection, *where: sa.ColumnElement[bool]
+) -> defaultdict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     columns = t.opening_mentors.c
-    for opening_id, mentor_id in connection.execute(
-        sa.select(columns.opening_id, columns.mentor_id).order_by(columns.position)
-    ):
+    chosen = sa.select(columns.opening_id, columns.mentor_id).order_by(columns.position)
+    if where:
+        ids = sa.select(t.openings.c.opening_id).where(*where)
+        chosen = chosen.where(columns.opening_id.in_(ids))
+    for opening_id, mentor_id in connection.execute(chosen):
         found[opening_id].append(mentor_id)
     return found
 

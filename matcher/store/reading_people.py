@@ -32,15 +32,20 @@ def read_participants_of_office(
     connection: sa.Connection, viewer: Viewer, office_id: str
 ) -> tuple[Participant, ...]:
     """The office's participants by id; NotFound where ``viewer`` may not see that office's."""
+    refuse_stranger(connection, viewer, office_id)
+    found = read_all(connection, Participant, t.participants.c.office_id == office_id)
+    note_listed(connection, viewer, (person.participant_id for person in found))
+    return found
+
+
+def refuse_stranger(connection: sa.Connection, viewer: Viewer, office_id: str) -> None:
+    """NotFound where ``viewer`` may not see that office's participants."""
     office = connection.execute(
         sa.select(t.offices.c.office_id).where(t.offices.c.office_id == office_id)
     ).scalar()
     if office is None or not viewer.sees_office(office_id):
         note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
-    found = read_all(connection, Participant, t.participants.c.office_id == office_id)
-    note_listed(connection, viewer, (person.participant_id for person in found))
-    return found
 
 
 def read_wishes(connection: sa.Connection, viewer: Viewer, participant_id: str) -> tuple[Wish, ...]:

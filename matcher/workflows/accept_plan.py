@@ -8,20 +8,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import Connection
+
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Opening
 from matcher.domain.errors import BadInput, Conflict, FormRefused
-from matcher.domain.market import Market
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement
 from matcher.domain.plans import Planned
-from matcher.eligibility.board import Board, make_board
+from matcher.eligibility.board import Board
 from matcher.eligibility.free_date import mentor_state
 from matcher.eligibility.lengths import first_working_day
 from matcher.eligibility.rules import State
 from matcher.planning.dates import DatedBoard, Stay
 from matcher.store.engine import writing
-from matcher.store.readers import read_market, read_participants_of_office
+from matcher.store.readers import read_participants_of_office
 from matcher.store.writers import Proposal, propose_placement
 from matcher.workflows.choose import Refusal, find_opening, find_same, refuse_wrong
 from matcher.workflows.keep_chosen import keep_features
@@ -56,7 +57,7 @@ def accept_plan(
             person.participant_id: person
             for person in read_participants_of_office(connection, viewer, office_id)
         }
-        round_ = _Round(program, people, read_market(connection), today)
+        round_ = _Round(program, people, connection, today)
         proposals = [found for line in lines if (found := round_.take(line)) is not None]
         if round_.problems:
             raise FormRefused(round_.problems)
@@ -80,11 +81,16 @@ class _Round:
     """The market with the lines that were taken so far; ``problems`` is by participant."""
 
     def __init__(
-        self, program: Program, people: dict[str, Participant], market: Market, today: date
+        self,
+        program: Program,
+        people: dict[str, Participant],
+        connection: Connection,
+        today: date,
     ) -> None:
-        self._people, self._market, self._today = people, market, today
+        self._people, self._today = people, today
+        self._market = program.market(connection)
         self.version = program.model.version
-        self._dated = DatedBoard(make_board(market, today, program.policy))
+        self._dated = DatedBoard(program.board(connection, today))
         self.problems: dict[str, str] = {}
 
     @property

@@ -47,6 +47,16 @@ def capacity_ahead(
     Only places are counted that would do for somebody of the office; other offices may take them.
     """
     day = program.market_day(today)
+    return program.kept.find(
+        day,
+        program.model,
+        ("ahead", named.office.office_id, tuple(lines), weeks),
+        lambda: _ahead(day, named, lines, weeks),
+    )
+
+
+def _ahead(day: MarketDay, named: Named, lines: Sequence[Planned], weeks: int) -> tuple[Week, ...]:
+    today = day.today
     people = list(named.people.values())
     openings = _suitable(day, people, today)
     board, after = day.ready.board, DatedBoard(day.ready.board)

@@ -71,8 +71,10 @@ def caseload(engine: Engine, viewer: Viewer, *, today: date, mine: bool) -> Case
     with reading(engine) as connection:
         everybody = read_participants_of_office(connection, viewer, office_id)
         (office,) = read_all(connection, Office, t.offices.c.office_id == office_id)
+        # Of those who have left, nothing but their number is shown.
+        ends = t.participants.c.programme_end
         here = sa.select(t.participants.c.participant_id).where(
-            t.participants.c.office_id == office_id
+            t.participants.c.office_id == office_id, ends.is_(None) | (ends >= today)
         )
         wishes = read_all(connection, Wish, t.wishes.c.participant_id.in_(here))
         placements = read_all(connection, Placement, t.placements.c.participant_id.in_(here))

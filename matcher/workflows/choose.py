@@ -8,8 +8,6 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection
-
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Mentor, Opening
 from matcher.domain.errors import Conflict, FormRefused, NotFound
@@ -17,13 +15,13 @@ from matcher.domain.market import Market
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.board import Board, make_board
+from matcher.eligibility.board import Board
 from matcher.eligibility.free_date import free_on, mentor_state
 from matcher.eligibility.lengths import first_working_day, last_day
 from matcher.eligibility.pair import Judgement, judge
 from matcher.eligibility.rules import Rule, State
 from matcher.store.engine import reading, writing
-from matcher.store.readers import read_market, read_participant
+from matcher.store.readers import read_participant
 from matcher.store.writers import Proposal, propose_placement
 from matcher.workflows.keep_chosen import keep_features
 from matcher.workflows.participant_page import takes_up_a_place
@@ -83,8 +81,8 @@ def prepare_choice(
 ) -> Preparation:
     """The form for one pair; NotFound where either is not there for ``viewer``."""
     with reading(program.engine) as connection:
-        participant, market = _read(connection, viewer, participant_id)
-    board = make_board(market, today, program.policy)
+        participant = read_participant(connection, viewer, participant_id)
+        market, board = program.market(connection), program.board(connection, today)
     opening = find_opening(market, opening_id)
     judgement = judge(board, participant, opening, purpose)
     # The end counts from the free date, as in a suggestion: that long place and mentor are free.
@@ -117,12 +115,12 @@ def choose(
     day = program.market_day(today)
     version = proposal.model_version or program.model.version
     with writing(program.engine) as connection:
-        participant, market = _read(connection, viewer, proposal.participant_id)
+        participant = read_participant(connection, viewer, proposal.participant_id)
+        market, board = program.market(connection), program.board(connection, today)
         same = find_same(market.placements, proposal, today)
         if same is not None:
             connection.rollback()
             return same, True
-        board = make_board(market, today, program.policy)
         opening = find_opening(market, proposal.opening_id)
         refuse_wrong(board, participant, opening, proposal)
         placement = propose_placement(connection, viewer, proposal, today, datetime.now(UTC))
@@ -150,12 +148,6 @@ def find_opening(market: Market, opening_id: str) -> Opening:
         if opening.opening_id == opening_id:
             return opening
     raise NotFound(f'There is no opening "{opening_id}".')
-
-
-def _read(
-    connection: Connection, viewer: Viewer, participant_id: str
-) -> tuple[Participant, Market]:
-    return read_participant(connection, viewer, participant_id), read_market(connection)
 
 
 def find_same(placements: Iterable[Placement], proposal: Proposal, today: date) -> Placement | None:

@@ -1,9 +1,10 @@
 """Use case: which change, such as a course, would help most of an office's people (``doors``)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 
 from matcher.domain.access import Viewer
 from matcher.domain.participants import Participant, in_programme
@@ -17,9 +18,10 @@ from matcher.ranking.door_sentences import (
     time_sentence,
 )
 from matcher.ranking.doors import Door, Doors
-from matcher.store.engine import reading
-from matcher.store.readers import read_participants_of_office
+from matcher.ranking.model import AdditiveModel
+from matcher.ranking.rank import MarketDay
 from matcher.workflows.door_openers import are_kept, kept_doors, read_door_times
+from matcher.workflows.office_people import people_of_office
 from matcher.workflows.program import Program
 
 # One step from each person's own level or hours, so that the office has no one word for it.
@@ -85,25 +87,44 @@ def office_doors(
     out now, besides those that are kept; asked again, it goes on. NotFound where ``viewer`` may not
     see the office.
     """
-    with reading(program.engine) as connection:
-        everybody = read_participants_of_office(connection, viewer, office_id)
+    everybody = people_of_office(program, viewer, office_id, today=today)
     day, model = program.market_day(today), program.model
     people = sorted(
         (person for person in everybody if in_programme(person, today)),
         key=lambda person: person.participant_id,
     )
-    waiting = [person for person in people if not are_kept(day, model, person)]
-    later = set() if at_most is None else set(waiting[at_most:])
-    found = {person: kept_doors(day, model, person) for person in people if person not in later}
-    return OfficeDoors(
-        office_id=office_id,
-        today=today,
-        model_version=model.version,
-        in_programme=len(people),
-        counted=len(found),
-        questions=_questions(found, lang),
-        doors=_doors(found, lang),
-    )
+    found = _found(day, model, people, at_most)
+
+    def summed() -> OfficeDoors:
+        return OfficeDoors(
+            office_id=office_id,
+            today=today,
+            model_version=model.version,
+            in_programme=len(people),
+            counted=len(found),
+            questions=_questions(found, lang),
+            doors=_doors(found, lang),
+        )
+
+    # The same people, as far as they are worked out, have the same sum.
+    return program.kept.find(day, model, ("doors", office_id, lang, frozenset(found)), summed)
+
+
+# One works at a time, so that nothing is worked out twice.
+_WORKING = Lock()
+
+
+def _found(
+    day: MarketDay, model: AdditiveModel, people: Sequence[Participant], at_most: int | None
+) -> dict[Participant, Doors]:
+    if not all(are_kept(day, model, person) for person in people):
+        with _WORKING:
+            waiting = [person for person in people if not are_kept(day, model, person)]
+            for person in waiting[:at_most]:
+                kept_doors(day, model, person)
+    return {
+        person: kept_doors(day, model, person) for person in people if are_kept(day, model, person)
+    }
 
 
 def _doors(found: Mapping[Participant, Doors], lang: str) -> tuple[OfficeDoor, ...]:

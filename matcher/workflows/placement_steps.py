@@ -4,22 +4,30 @@ The store refuses what the status, the version or the dates do not allow; here i
 opening, mentor and employer still have room for the days that the step takes up.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from matcher.domain.access import Viewer
-from matcher.domain.employers import Opening
+from matcher.domain.employers import Employer, Mentor, Opening
 from matcher.domain.errors import FormRefused
 from matcher.domain.life import Step
+from matcher.domain.market import Market
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.steps import Asked, StepRefusal
 from matcher.eligibility.board import Board, make_board
 from matcher.eligibility.free_date import mentor_state, room
 from matcher.eligibility.rules import State
+from matcher.store import tables as t
 from matcher.store.engine import writing
-from matcher.store.readers import read_kept_placement, read_market, read_participant
+from matcher.store.readers import (
+    read_all,
+    read_kept_placement,
+    read_openings,
+    read_participant,
+)
 from matcher.store.writers import take_step
 from matcher.workflows.choose import find_opening
 from matcher.workflows.program import Program
@@ -111,15 +119,33 @@ def _refuse_after_programme(
 def _refuse_full(
     program: Program, connection: Connection, moved: Placement, days: _Days, today: date
 ) -> None:
-    market = read_market(connection)
-    others = tuple(p for p in market.placements if p.placement_id != moved.placement_id)
-    board = make_board(replace(market, placements=others), today, program.policy)
+    market = _around(connection, moved)
+    board = make_board(market, today, program.policy, known_bad=frozenset())
     opening = find_opening(market, moved.opening_id)
     for offset in range((days.last - days.first).days + 1):
         day = days.first + timedelta(days=offset)
         why = _full(board, opening, moved.mentor_id, day)
         if why is not None:
             raise NoRoom(days.field, why, day)
+
+
+def _around(connection: Connection, moved: Placement) -> Market:
+    """The employer of a placement, and all others there or with the same mentor."""
+    c = t.openings.c
+    whose = sa.select(c.employer_id).where(c.opening_id == moved.opening_id).scalar_subquery()
+    theirs = sa.select(c.opening_id).where(c.employer_id == whose)
+    near = sa.or_(
+        t.placements.c.opening_id.in_(theirs), t.placements.c.mentor_id == moved.mentor_id
+    )
+    mentor = t.mentors.c.mentor_id == moved.mentor_id
+    return Market(
+        employers=read_all(connection, Employer, t.employers.c.employer_id == whose),
+        mentors=read_all(connection, Mentor, mentor),
+        openings=read_openings(connection, c.employer_id == whose),
+        placements=read_all(
+            connection, Placement, near, t.placements.c.placement_id != moved.placement_id
+        ),
+    )
 
 
 def _full(board: Board, opening: Opening, mentor_id: str | None, day: date) -> StepRefusal | None:

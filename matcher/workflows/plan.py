@@ -20,6 +20,7 @@ from matcher.store.readers import (
 )
 from matcher.store.trail import note_everybody
 from matcher.store.writers import save_plan
+from matcher.workflows.office_people import people_of_office
 from matcher.workflows.plan_making import PlanWishes, make_plans
 from matcher.workflows.plan_people import waiting
 from matcher.workflows.program import Program
@@ -50,8 +51,7 @@ def make_plan(
     say objective, fairness, locks and refusals; ``purpose`` is theirs where they are given.
     NotFound where ``viewer`` may not see the office; BadInput or Conflict where locks do not fit.
     """
-    with reading(program.engine) as connection:
-        participants = read_participants_of_office(connection, viewer, office_id)
+    participants = people_of_office(program, viewer, office_id, today=today)
     day = program.market_day(today)
     asked = wishes or usual_wishes(program, purpose)
     (plan,) = make_plans(program, day, [office_id], participants, asked, viewer.name)

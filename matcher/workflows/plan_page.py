@@ -16,9 +16,7 @@ from matcher.planning.baselines import first_come, greedy
 from matcher.planning.free_places import supply_of
 from matcher.planning.problem import Candidates
 from matcher.ranking.rank import MarketDay
-from matcher.store import tables as t
-from matcher.store.engine import reading
-from matcher.store.readers import read_all, read_participants_of_office
+from matcher.workflows.office_people import people_of_office
 from matcher.workflows.plan_people import Valued, value_pairs, waiting
 from matcher.workflows.plan_round import Round
 from matcher.workflows.program import Program
@@ -44,10 +42,9 @@ class Named:
 
 def read_named(program: Program, viewer: Viewer, office_id: str, *, today: date) -> Named:
     """Names for a plan's ids; NotFound where ``viewer`` may not see the office."""
-    with reading(program.engine) as connection:
-        people = read_participants_of_office(connection, viewer, office_id)
-        (office,) = read_all(connection, Office, t.offices.c.office_id == office_id)
-    ready = program.market_day(today).ready
+    people = people_of_office(program, viewer, office_id, today=today)
+    day = program.market_day(today)
+    ready, office = day.ready, next(o for o in day.market.offices if o.office_id == office_id)
     return Named(
         office=office,
         people={person.participant_id: person for person in people},
@@ -92,6 +89,21 @@ def compare(
 ) -> Comparison:
     """The plan beside first come, greedy, and the other objective, with the round's decisions."""
     day = program.market_day(today)
+    return program.kept.find(
+        day,
+        program.model,
+        ("compared", named.office.office_id, asked),
+        lambda: _compare(program, day, named, plans, asked),
+    )
+
+
+def _compare(
+    program: Program,
+    day: MarketDay,
+    named: Named,
+    plans: dict[Objective, OfficePlan],
+    asked: Round,
+) -> Comparison:
     people = waiting(day, list(named.people.values())).people
     valued = value_pairs(day, program.model, people)
     pairs = _candidates(day, people, valued, asked)

@@ -1,7 +1,7 @@
 """One round of planning with an adviser: decisions so far, the plan around them, what moved.
 
 Nothing of a round is stored: the decisions travel with the address of the page. Plans are kept in
-memory as long as the store stays as it was, so that a step and its undoing are quick.
+memory as long as the market stays as it was, so that a step and its undoing are quick.
 """
 
 from collections import OrderedDict
@@ -14,8 +14,7 @@ from threading import Lock
 from matcher.domain.access import Viewer
 from matcher.domain.errors import BadInput, Conflict, NotFound, StoreBusy
 from matcher.domain.plans import Fairness, Objective, OfficePlan, Planned
-from matcher.store.engine import appending, reading
-from matcher.store.readers import store_version
+from matcher.store.engine import appending
 from matcher.store.writers import save_plan
 from matcher.workflows.plan import make_plan, usual_wishes
 from matcher.workflows.plan_making import PlanWishes
@@ -115,7 +114,7 @@ class PlanDesk:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._plans: OrderedDict[_Key, tuple[int, Tried]] = OrderedDict()
+        self._plans: OrderedDict[_Key, Tried] = OrderedDict()
         self._lock = Lock()
 
     def plan(self, viewer: Viewer, office_id: str, asked: Round, *, today: date) -> Tried:
@@ -125,15 +124,13 @@ class PlanDesk:
         not see the office.
         """
         _refuse_stranger(viewer, office_id)
-        with reading(self._program.engine) as connection:
-            version = store_version(connection)
-        key = (office_id, today, asked)
-        known = self._known(key)
-        if known is not None and known[0] == version:
-            return known[1]
-        tried = self._try(viewer, office_id, asked, today)
+        program, key = self._program, (office_id, today, asked)
+        day = program.market_day(today)
+        tried = program.kept.find(
+            day, program.model, ("plan", *key), lambda: self._try(viewer, office_id, asked, today)
+        )
         with self._lock:
-            self._plans[key] = (version, tried)
+            self._plans[key] = tried
             self._plans.move_to_end(key)
             while len(self._plans) > PLANS_KEPT:
                 self._plans.popitem(last=False)
@@ -143,9 +140,9 @@ class PlanDesk:
         """The plan for a round as it was last shown, whatever has changed since; else made now."""
         _refuse_stranger(viewer, office_id)
         known = self._known((office_id, today, asked))
-        return known[1] if known else self.plan(viewer, office_id, asked, today=today)
+        return known or self.plan(viewer, office_id, asked, today=today)
 
-    def _known(self, key: _Key) -> tuple[int, Tried] | None:
+    def _known(self, key: _Key) -> Tried | None:
         with self._lock:
             return self._plans.get(key)
 

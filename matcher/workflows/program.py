@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from matcher.domain.errors import BadInput
 from matcher.domain.market import Market
 from matcher.domain.policy import Policy
+from matcher.eligibility.board import Board, make_board
 from matcher.features.encoder import LikingOf
 from matcher.features.work_match import Resolve
 from matcher.ranking.day_one import DayOne, parse_day_one
@@ -26,6 +27,7 @@ from matcher.store.kept_market import KeptMarket
 from matcher.store.readers import read_titles, store_version
 from matcher.store.table_versions import read_table_versions
 from matcher.tasting.settings import TasteSettings, parse_settings
+from matcher.workflows.kept_by_day import KeptByDay
 from matcher.workflows.likings import liking_from_tastes
 from matcher.workflows.model_in_use import ModelInUse
 from matcher.workflows.open_store import ROOT, models_folder, open_checked_store
@@ -50,6 +52,8 @@ class Program:
     _resolvers: "dict[int, _Reader]" = field(default_factory=dict, repr=False)
     _market: KeptMarket = field(default_factory=KeptMarket, repr=False)
     _lock: Lock = field(default_factory=Lock, repr=False)
+    # What pages worked out from a day.
+    kept: KeptByDay = field(default_factory=KeptByDay, repr=False)
 
     @cached_property
     def _liking(self) -> LikingOf:
@@ -73,6 +77,14 @@ class Program:
     def market(self, connection: sa.Connection) -> Market:
         """Everything that matching looks at, as ``connection`` sees it."""
         return self._market.read(connection)
+
+    def board(self, connection: sa.Connection, today: date) -> Board:
+        """The market indexed for looking up a pair, as ``connection`` sees it."""
+        market = self._market.read(connection)
+        known = self._days.get(today)
+        if known is not None and known[1].market is market:
+            return known[1].ready.board
+        return make_board(market, today, self.policy)
 
     def market_day(self, today: date) -> MarketDay:
         """The market as it stands now, for decisions on ``today``; read again when it changed.

@@ -10,13 +10,12 @@ from sqlalchemy import Connection
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Opening
 from matcher.domain.purposes import Purpose
-from matcher.eligibility.board import make_board
 from matcher.eligibility.rules import Rule, State
-from matcher.eligibility.screening import ready_openings, screen
+from matcher.eligibility.screening import screen
 from matcher.occupations import catalogue
 from matcher.store import tables as t
 from matcher.store.engine import reading
-from matcher.store.readers import read_all, read_market, read_openings, read_participant
+from matcher.store.readers import read_all, read_openings, read_participant
 from matcher.workflows.program import Program
 
 # Below this (of 100, rapidfuzz's WRatio) a hit has hardly a word in common with what was typed.
@@ -80,13 +79,12 @@ def openings_stopped_by(
     """Every opening that does not meet ``rule`` for the participant, by id."""
     with reading(program.engine) as connection:
         participant = read_participant(connection, viewer, participant_id)
-        market = read_market(connection)
-    board = make_board(market, today, program.policy)
-    screening = screen(ready_openings(board, market.openings), [participant], purpose)
-    states = np.broadcast_to(screening.states[rule], (1, len(market.openings)))[0]
+    ready = program.market_day(today).ready
+    screening = screen(ready, [participant], purpose)
+    states = np.broadcast_to(screening.states[rule], (1, len(ready.openings)))[0]
     return tuple(
-        OpeningFound(opening, board.employers.get(opening.employer_id))
-        for opening, state in zip(market.openings, states, strict=True)
+        OpeningFound(opening, ready.board.employers.get(opening.employer_id))
+        for opening, state in zip(ready.openings, states, strict=True)
         if state == State.NOT_MET
     )
 

@@ -72,7 +72,7 @@ def due_calls(
             for each in read_participants_of_office(connection, viewer, office_id)
             if adviser is None or each.adviser == adviser
         }
-        placements, outcomes = _of_office(connection, office_id)
+        placements, outcomes = _ended_since(connection, office_id, today - CALLS_BACK)
         said = _steps_by_placement(outcomes, today)
         due = standing_calls([p for p in placements if p.participant_id in people], outcomes, today)
         at = _workplaces(connection, [placement.opening_id for placement, _, _ in due])
@@ -227,13 +227,16 @@ def _latest_of_adviser(outcomes: Sequence[Outcome]) -> Outcome | None:
     return own[-1] if own else None
 
 
-def _of_office(
-    connection: sa.Connection, office_id: str
+def _ended_since(
+    connection: sa.Connection, office_id: str, since: date
 ) -> tuple[tuple[Placement, ...], tuple[Outcome, ...]]:
+    """The office's placements that ended from ``since`` on, and all reports on them."""
     people = sa.select(t.participants.c.participant_id).where(
         t.participants.c.office_id == office_id
     )
-    here = t.placements.c.participant_id.in_(people)
+    c = t.placements.c
+    here = c.participant_id.in_(people) & (c.status == PlacementStatus.ENDED.value)
+    here &= sa.func.coalesce(c.ended, c.planned_end) >= since
     ids = sa.select(t.placements.c.placement_id).where(here)
     placements = read_all(connection, Placement, here)
     return placements, read_all(connection, Outcome, t.outcomes.c.placement_id.in_(ids))

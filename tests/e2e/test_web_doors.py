@@ -131,7 +131,7 @@ def test_a_large_office_goes_on_by_itself_until_all_are_counted(visitor, monkeyp
 
 
 def test_without_scripts_the_rest_of_a_large_office_is_a_link(without_javascript, monkeypatch):
-    monkeypatch.setattr("web.tasks.doors.AT_ONCE", 10)
+    monkeypatch.setattr("web.tasks.doors.AT_FIRST", 10)
     visitor, page = without_javascript, without_javascript.page
     visitor.sign_in()
     visitor.go("/doors")
