@@ -17,16 +17,15 @@ class LinkKind(StrEnum):
 class MailState(StrEnum):
     """How far a mail came.
 
-    ``queued`` waits for a server; ``sending`` is being handed over; ``uncertain`` was being handed
-    over when the program died, and a person decides; ``outbox`` waits for somebody to copy it,
-    where no server is configured; ``copied`` was sent by hand; ``refused`` will never be taken.
+    ``queued`` waits for a server, or where none is set up for somebody to copy it; ``sending`` is
+    being handed over; ``uncertain`` was being handed over when the program or the server died, and
+    a person decides; ``copied`` was sent by hand; ``refused`` will never be taken.
     """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
     UNCERTAIN = "uncertain"
-    OUTBOX = "outbox"
     COPIED = "copied"
     REFUSED = "refused"
     CANCELLED = "cancelled"

@@ -234,7 +234,7 @@ def upgrade() -> None:
         text("participant_id", nullable=True),
         moment("made_at"),
         text("made_by"),
-        word("mails", "state", "queued sending sent uncertain outbox copied refused cancelled"),
+        word("mails", "state", "queued sending sent uncertain copied refused cancelled"),
         whole("mails", "attempts", "attempts >= 0"),
         moment("next_try_at", nullable=True),
         text("claimed_by", nullable=True),

@@ -1,0 +1,64 @@
+"""A real mail server on this machine that takes, refuses or breaks off as a test says."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+
+
+@dataclass
+class Box:
+    """What the server got, and what it answers to the next ones; ``port`` 0 is not listening."""
+
+    port: int = 0
+    mails: list[EmailMessage] = field(default_factory=list)
+    rcpt_answers: list[str] = field(default_factory=list)
+    data_answers: list[str] = field(default_factory=list)
+    before_answer: Callable[[], None] | None = None
+
+    async def handle_RCPT(  # noqa: N802  (the library calls it so)
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        answer = self.rcpt_answers.pop(0) if self.rcpt_answers else "250 OK"
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        answer = self.data_answers.pop(0) if self.data_answers else "250 OK"
+        if answer == "keep and break off":
+            self._keep(envelope)
+            server.transport.abort()
+            return "250 too late"
+        if answer.startswith("250"):
+            self._keep(envelope)
+        return answer
+
+    def _keep(self, envelope: Any) -> None:
+        read = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(read, EmailMessage)
+        self.mails.append(read)
+
+
+@contextmanager
+def mail_server(**box: Any) -> Iterator[Box]:
+    """The server, for as long as the block lasts."""
+    made = Box(port=free_port(), **box)
+    controller = Controller(made, hostname="127.0.0.1", port=made.port)
+    controller.start()
+    try:
+        yield made
+    finally:
+        controller.stop()
+
+
+def free_port() -> int:
+    """A port of this machine where nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
