@@ -1,6 +1,5 @@
 """The office's plan end to end: made, checked, kept, read again, and used by the rankings."""
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,9 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner
 
-from matcher.cli import cli
 from matcher.domain.access import OPERATOR, Role, Viewer
 from matcher.domain.errors import BadInput, NotFound
 from matcher.domain.market import Market
@@ -29,13 +26,11 @@ from matcher.domain.plans import (
     WhyNot,
 )
 from matcher.domain.purposes import Purpose
-from matcher.planning.explain import why_not_text
 from matcher.store import plan_tables
 from matcher.store.engine import reading, writing
 from matcher.store.readers import latest_plan, latest_prices, read_market
 from matcher.store.writers import save_plan
 from matcher.workflows.plan import make_plan, offices_together, plan_all, plan_document
-from matcher.workflows.plan_ahead import expected
 from matcher.workflows.plan_making import PlanWishes
 from matcher.workflows.program import Program
 from matcher.workflows.suggest import suggest, suggest_all
@@ -232,35 +227,6 @@ def test_fairness_is_kept_with_its_cost(program: Program) -> None:
     assert plan.fairness_cost == pytest.approx(plain.value - plan.value, abs=1e-6)
 
 
-def run(program: Program, *arguments: str) -> str:
-    url = program.engine.url.render_as_string(hide_password=False)
-    done = CliRunner().invoke(
-        cli, [*arguments, "--today", str(TODAY)], env={"DATABASE_URL": url}, catch_exceptions=False
-    )
-    assert done.exit_code == 0, done.output
-    return done.stdout
-
-
-def test_the_command_prints_one_document(program: Program) -> None:
-    document = json.loads(run(program, "plan", "N1", "--json"))
-    assert document["office_id"] == "N1"
-    assert {"participant_id", "opening_id", "mentor_id", "value"} == set(document["assignments"][0])
-    lines = run(program, "plan", "--all", "--json").splitlines()
-    assert [json.loads(line)["office_id"] for line in lines] == ["N1", "N2"]
-
-
-def test_the_command_says_who_goes_where_and_what_is_short(program: Program) -> None:
-    text = run(program, "plan", "N1", "--lang", "en", "--fairness", "floor")
-    assert "placed" in text
-    assert "What is missing most" in text
-    assert "Fairness (floor) costs" in text
-
-
-@pytest.mark.parametrize("arguments", [["plan"], ["plan", "N1", "--all"]])
-def test_the_command_wants_one_office_or_all(arguments: list[str]) -> None:
-    assert CliRunner().invoke(cli, arguments).exit_code == 2
-
-
 def a_plan() -> OfficePlan:
     return OfficePlan(
         office_id="N1",
@@ -311,91 +277,3 @@ def test_saving_the_same_plan_again_keeps_one(filled: sa.Engine) -> None:
     with reading(filled) as connection:
         count = sa.select(sa.func.count()).select_from(plan_tables.plan_assignments)
         assert connection.execute(count).scalar_one() == 1
-
-
-def refused(program: Program, *arguments: str) -> str:
-    url = program.engine.url.render_as_string(hide_password=False)
-    done = CliRunner().invoke(
-        cli, [*arguments, "--today", str(TODAY)], env={"DATABASE_URL": url}, catch_exceptions=False
-    )
-    assert done.exit_code == 1
-    assert done.stdout == ""
-    return done.stderr
-
-
-@pytest.mark.parametrize("option", ["--lock", "--refuse"])
-def test_the_command_names_the_participant_or_opening_that_is_not_there(
-    program: Program, option: str
-) -> None:
-    placed = make_plan(program, OPERATOR, "N1", today=TODAY, keep=False).assignments[0]
-    person, opening = placed.participant_id, placed.opening_id
-    said = refused(program, "plan", "N1", option, person, "NO_SUCH_OPENING")
-    assert said == 'Error: There is no opening "NO_SUCH_OPENING".\n'
-    said = refused(program, "plan", "N1", option, "NOBODY", opening)
-    assert said == 'Error: There is no participant "NOBODY" at the office N1.\n'
-    other = next(p for p in market_of(program).participants if p.office_id == "N2")
-    said = refused(program, "plan", "N1", option, other.participant_id, opening)
-    assert other.participant_id in said
-    with reading(program.engine) as connection:
-        assert latest_plan(connection, OPERATOR, "N1", TODAY) is None
-
-
-def test_the_price_that_rankings_subtract_stands_in_the_document(program: Program) -> None:
-    document = json.loads(run(program, "plan", "N1", "--json"))
-    of_places = {p["id"]: p["price"] for p in document["prices"] if p["kind"] == "place"}
-    kinds = {p["kind"] for p in document["prices"]}
-    assert kinds <= {"opening", "mentor", "employer", "place"}
-    person = document["assignments"][0]["participant_id"]
-    ranked = json.loads(run(program, "suggest", person, "-n", "99", "--json"))["suggestions"]
-    assert any(each["price"] > 0 for each in ranked)
-    for each in ranked:
-        assert each["price"] == pytest.approx(of_places.get(each["opening_id"], 0.0))
-
-
-def test_looking_ahead_places_as_many_and_lets_nobody_wait_when_people_come_first(
-    program: Program,
-) -> None:
-    plain = make_plan(program, OPERATOR, "N1", today=TODAY, keep=False)
-    wishes = PlanWishes(ahead=True)
-    ahead = make_plan(program, OPERATOR, "N1", today=TODAY, wishes=wishes, keep=False)
-    assert len(ahead.assignments) == len(plain.assignments)
-    again = make_plan(program, OPERATOR, "N1", today=TODAY, wishes=wishes, keep=False)
-    assert again.assignments == ahead.assignments, "the futures are drawn by the day's own lot"
-
-
-def test_who_had_better_wait_is_told_so(program: Program) -> None:
-    wishes = PlanWishes(objective=Objective.VALUE, ahead=True)
-    plan = make_plan(program, OPERATOR, "N1", today=TODAY, wishes=wishes, keep=False)
-    told = [line for line in plan.unassigned if line.reason is NotPlanned.NEXT_WEEK]
-    plain = make_plan(
-        program, OPERATOR, "N1", today=TODAY, wishes=PlanWishes(objective=Objective.VALUE),
-        keep=False,
-    )  # fmt: skip
-    assert len(plan.assignments) <= len(plain.assignments)
-    texts = [why_not_text(line, "en") for line in told if line.day is None]
-    assert all(text.startswith("Better wait a little") for text in texts)
-    person = plan.assignments[0]
-    locked = replace(wishes, locked=((person.participant_id, person.opening_id),))
-    kept = make_plan(program, OPERATOR, "N1", today=TODAY, wishes=locked, keep=False)
-    assert (person.participant_id, person.opening_id) in {
-        (line.participant_id, line.opening_id) for line in kept.assignments
-    }
-
-
-def test_the_office_sets_whether_to_look_ahead(program: Program) -> None:
-    wishes = PlanWishes(objective=Objective.VALUE, ahead=True)
-    asked = make_plan(program, OPERATOR, "N1", today=TODAY, wishes=wishes, keep=False)
-    setting = replace(program, policy=replace(program.policy, plan_ahead=True))
-    usual = make_plan(
-        setting, OPERATOR, "N1", today=TODAY, wishes=replace(wishes, ahead=None), keep=False
-    )
-    assert usual.assignments == asked.assignments
-
-
-def test_those_who_come_are_like_those_who_came_in_the_past_year(program: Program) -> None:
-    people = [p for p in market_of(program).participants if p.office_id == "N1"]
-    past = expected(program.market_day(TODAY), program.model, people)
-    came = [p for p in people if p.programme_start and 0 <= (TODAY - p.programme_start).days < 364]
-    assert past.people == len(came) > 0
-    assert len(past.pairs.person) > 0
-    assert 0 <= past.pairs.value.min() <= past.pairs.value.max() <= 1
