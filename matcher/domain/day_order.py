@@ -20,13 +20,17 @@ class Kind(StrEnum):
     """What a line of the day is about."""
 
     START = "start"
+    TALK = "talk"
+    RING = "ring"
     FOLLOW_UP = "follow_up"
     OVERDUE_END = "overdue_end"
     NEXT_RUNG = "next_rung"
     ENDING = "ending"
+    ANSWER = "answer"
     PROMISE = "promise"
     EMPTY = "empty"
     PROPOSAL = "proposal"
+    CONSENT = "consent"
     PROGRAMME = "programme"
     CALL = "call"
     REPORT = "report"
@@ -35,17 +39,21 @@ class Kind(StrEnum):
 
 # Days that a line stands ahead of one that is as late. The office's habit, not law: an employer
 # who waits for somebody who does not come is lost for the next person too; a placement without a
-# talk breaks off. So a first day goes before all else, and a talk that is late before any answer
-# about last month.
+# talk breaks off. So a first day goes before all else, then whoever waits to be rung, and a talk
+# that is late before any answer about last month.
 HEAD_START = {
     Kind.START: 30,
+    Kind.TALK: 20,
+    Kind.RING: 20,
     Kind.FOLLOW_UP: 14,
     Kind.OVERDUE_END: 14,
     Kind.NEXT_RUNG: 10,
     Kind.ENDING: 10,
+    Kind.ANSWER: 10,
     Kind.PROMISE: 10,
     Kind.EMPTY: 7,
     Kind.PROPOSAL: 7,
+    Kind.CONSENT: 7,
     Kind.PROGRAMME: 4,
     Kind.CALL: 0,
     Kind.REPORT: 0,
@@ -53,7 +61,9 @@ HEAD_START = {
 }
 
 # What nothing else in the program records as done, so that a tick on the list is the record.
-TICKED_HERE = (Kind.ENDING, Kind.PROPOSAL, Kind.PROGRAMME, Kind.REPORT, Kind.FACT)
+TICKED_HERE = (
+    Kind.ANSWER, Kind.ENDING, Kind.PROPOSAL, Kind.PROGRAMME, Kind.REPORT, Kind.FACT,
+)  # fmt: skip
 
 
 class When(IntEnum):
@@ -98,7 +108,7 @@ def urgency(line: Line, today: date) -> int:
 def in_order(lines: Iterable[L], today: date) -> tuple[L, ...]:
     """One line for each matter, its most urgent; what is for now first, then by urgency.
 
-    Where two are as urgent, the older day comes first, then the key: the same order every time.
+    Where two are as urgent, the older day comes first, then key and matter: the same order always.
     """
     best: dict[str, L] = {}
     for line in sorted(lines, key=lambda each: _rank(each, today)):
@@ -119,5 +129,5 @@ def without_marked(lines: Collection[L], marked: Collection[str]) -> tuple[L, ..
     return tuple(line for line in lines if line.matter not in off)
 
 
-def _rank(line: Line, today: date) -> tuple[int, int, date, str]:
-    return when(line, today), -urgency(line, today), line.by, line.key
+def _rank(line: Line, today: date) -> tuple[int, int, date, str, str, str]:
+    return when(line, today), -urgency(line, today), line.by, line.key, line.matter, line.kind

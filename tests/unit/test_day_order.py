@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from matcher.domain.day_order import (
@@ -116,6 +116,7 @@ def test_no_key_and_no_matter_stands_twice(lines):
 
 
 @given(days())
+@example([line("a", Kind.START, matter="m1"), line("a", Kind.START, matter="m2")])
 def test_the_order_is_that_of_the_lines_alone(lines):
     assert in_order(lines, TODAY) == in_order(list(reversed(lines)), TODAY)
 
