@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +25,8 @@ from tests.integration.doors_tried import DOORS, small_town
 MOST = 100_000
 # Memory, where there is some: nothing here has to outlast the power.
 MEMORY = Path("/dev/shm")
-_HEADING = ("door", "inputs tried", "taken", "refused", "faults", "seconds", "inputs a second")
+_TITLE = "2. Bad inputs"
+_HEADING = ("door", "inputs tried", "taken", "refused", "faults", "seconds", "when, and load")
 
 
 def main() -> None:
@@ -39,9 +41,10 @@ def main() -> None:
     tried: dict[str, Tried] = {}
     for name in asked.doors.split(","):
         tried[name] = _try(name, asked)
-        print(f"{name}: {tried[name].inputs} in {tried[name].seconds:.0f} s", flush=True)
-        print("\n\n".join(tried[name].faults.values()), flush=True)
-    trust_file.publish("2. Bad inputs", _text(tried))
+        found = tried[name]
+        print(f"{name}: {found.inputs} in {found.seconds:.0f} s, {dict(found.taken)}", flush=True)
+        print("\n\n".join(found.faults.values()), flush=True)
+        trust_file.publish(_TITLE, _text({name: found}))
     sys.exit(1 if any(each.faults for each in tried.values()) else 0)
 
 
@@ -72,18 +75,21 @@ def _share(name: str, most: int, seconds: float, rounds: Sequence[int]) -> Tried
 
 
 def _text(tried: dict[str, Tried]) -> str:
-    rows = [
-        (
+    # A door that was not tried this time keeps its row.
+    rows = trust_file.rows(_TITLE, _HEADING)
+    load = f"{os.getloadavg()[1]:.0f}" if hasattr(os, "getloadavg") else "unknown"
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M}, {load}"
+    rows |= {
+        name: [
             name, str(each.inputs), str(each.taken["answered"]), str(each.taken["refused"]),
             str(each.taken["broke something"]), f"{each.seconds:.0f}",
-            f"{each.inputs / each.seconds:.0f}",
-        )
+            now,
+        ]
         for name, each in tried.items()
-    ]  # fmt: skip
-    options = " ".join(["", *sys.argv[1:]])
+    }  # fmt: skip
     return "\n".join([
-        f"{machine()}: `make fuzz`, or `.venv/bin/python -m tests.bench.fuzz{options}`", "",
-        trust_file.table(_HEADING, rows), "",
+        f"{machine()}: `make fuzz`, or `.venv/bin/python -m tests.bench.fuzz --doors DOOR`", "",
+        trust_file.table(_HEADING, list(rows.values())), "",
         "- Each input is one request, one import of a file or two, one command line. Its texts are"
         " drawn by Hypothesis or from a list of nasty and of usual ones; a seeded choice puts them"
         " together (`--seed` draws others): every page with drawn ids, query strings and fields by"

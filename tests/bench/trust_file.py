@@ -21,6 +21,20 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("| " + " | ".join(row) + " |" for row in (heading, rule, *rows))
 
 
+def rows(title: str, heading: Sequence[str]) -> dict[str, list[str]]:
+    """The rows of a section's table by their first cell; none where it has another heading."""
+    old = FILE.read_text(encoding="utf-8") if FILE.exists() else ""
+    _, _, section = old.partition(f"\n## {title}\n")
+    lines = [
+        _cells(line) for line in section.partition("\n## ")[0].splitlines() if line[:2] == "| "
+    ]
+    return {line[0]: line for line in lines[2:]} if lines[:1] == [list(heading)] else {}
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("| ").split(" | ")]
+
+
 def publish(title: str, text: str) -> None:
     """Put a section into the file in place of its earlier self."""
     old = FILE.read_text(encoding="utf-8") if FILE.exists() else _HEAD
