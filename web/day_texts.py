@@ -10,11 +10,13 @@ from flask_babel import lazy_gettext as _
 
 from matcher.domain.day_order import Kind, When
 from matcher.domain.outcomes import Reporter
+from matcher.domain.requests import Answer, ConsentState, Request
 from matcher.store.day_marks import DayMark
 from matcher.workflows.day_facts import DayFact
 from matcher.workflows.day_lines import DayLine
 from matcher.workflows.day_marking import PutOffRefusal
-from web import follow_up_texts, week_texts
+from matcher.workflows.workplace.request_dates import last_answer_day
+from web import follow_up_texts, request_texts, week_texts
 from web.templating import day, weekday_and_day, weeks
 from web.today import today
 
@@ -145,8 +147,44 @@ def _report(line: DayLine) -> str:
     return gettext("Avsluttet %(day)s. Svar mangler fra %(who)s.", day=day(line.on), who=who)
 
 
+def _talk_first(line: DayLine) -> str:
+    assert line.placement is not None
+    held = last_answer_day(line.placement, today())
+    return gettext(
+        "Arbeidsgiveren vil snakke først. Plassen holdes til og med %(day)s.", day=day(held)
+    )
+
+
+def _answer(line: DayLine) -> str:
+    assert line.request is not None
+    if line.request.answer is Answer.YES:
+        return gettext("Arbeidsgiveren sa ja. Si fra til personen, og avtal første dag.")
+    return request_texts.summary(line.request)
+
+
+def _consent(line: DayLine) -> str:
+    assert line.consent is not None
+    if line.consent.state is ConsentState.ASKED:
+        return gettext(
+            "Spørsmålet om navnet er ikke besvart. Fristen er %(day)s.", day=day(line.by)
+        )
+    return gettext("Ja-et til å vise navnet gjelder til og med %(day)s.", day=day(line.by))
+
+
+def _ring(line: DayLine) -> str:
+    assert line.call is not None
+    who = line.call.who or line.call.employer or gettext("Arbeidsgiveren")
+    said = gettext("%(who)s vil at du ringer.", who=who)
+    note = f" «{line.call.note}»" if line.call.note else ""
+    return f"{said}{note}{f' {line.call.phone}' if line.call.phone else ''}"
+
+
 _TOLD: dict[Kind, Callable[[DayLine], str]] = {
     Kind.START: _start,
+    Kind.TALK: _talk_first,
+    Kind.RING: _ring,
+    Kind.ANSWER: _answer,
+    Kind.CONSENT: _consent,
     Kind.FOLLOW_UP: _talk,
     Kind.NEXT_RUNG: _rung,
     Kind.OVERDUE_END: _overdue_end,
@@ -164,6 +202,11 @@ def next_step(line: DayLine, back: str, who: str) -> NextStep | None:
     """The one step of a line; None for a start, which has two answers. ``back`` is the day."""
     if line.promise is not None:
         return _of_promise(line)
+    if line.call is not None:
+        to = url_for("requests.called", call_id=line.call.id)
+        return NextStep(gettext("Jeg har ringt"), to, sends=True)
+    if line.request is not None:
+        return _of_request(line.request, line)
     if line.placement is not None:
         return _of_placement(line, line.placement.placement_id, back, who)
     return _of_person(line)
@@ -174,6 +217,19 @@ def _of_promise(line: DayLine) -> NextStep:
     contact = line.promise.contact
     to = url_for("employers.settled", employer_id=contact.employer_id, contact_id=contact.id)
     return NextStep(gettext("Kryss av"), to, sends=True)
+
+
+def _of_request(asked: Request, line: DayLine) -> NextStep:
+    assert line.participant is not None
+    if asked.answer is Answer.TALK:
+        to = url_for("requests.show", request_id=asked.id)
+        return NextStep(gettext("Ring, og noter svaret"), to)
+    if asked.answer is Answer.YES:
+        to = url_for("placement.show", placement_id=asked.placement_id)
+        return NextStep(gettext("Se avtalen"), to)
+    person = line.participant.participant_id
+    to = url_for("participant.show", participant_id=person, _anchor="suggestions")
+    return NextStep(gettext("Finn en annen plass"), to)
 
 
 def _of_person(line: DayLine) -> NextStep:
@@ -207,6 +263,8 @@ def _of_placement(line: DayLine, placement: str, back: str, who: str) -> NextSte
             return NextStep(gettext("Svar på skjemaet"), to)
         case Kind.REPORT:
             return NextStep(gettext("Lag en lenke"), f"{page}#reports")
+        case Kind.CONSENT:
+            return NextStep(gettext("Snakk med personen"), f"{page}#consent")
         case Kind.OVERDUE_END:
             return NextStep(gettext("Avslutt eller forleng"), page)
         case _:

@@ -19,13 +19,16 @@ from matcher.domain.placements import (
     status_as_of,
 )
 from matcher.domain.programme_dates import Milestone, ProgrammeDate
+from matcher.domain.requests import Consent, Request
 from matcher.domain.rungs import NextRung, spoken_of_from
+from matcher.workflows.day_requests import DayRequests, Known, asked_lines
 from matcher.workflows.employer_promises import PromiseDue
 from matcher.workflows.follow_up_due import Followed, FollowUpDue
 from matcher.workflows.placement_list import Where, where_it_stands
 from matcher.workflows.portfolio_line import REPORTS_BACK
 from matcher.workflows.week_gaps import Gap
 from matcher.workflows.work_calls import standing_calls
+from matcher.workflows.workplace.call_requests import CallAsked
 
 DAY = timedelta(days=1)
 # A placement that ends within so long needs a next step (issue 7), agreed a week before the end.
@@ -57,13 +60,16 @@ class DayLine:
     promise: PromiseDue | None = None
     missing: tuple[Reporter, ...] = ()
     months: int = 0
+    request: Request | None = None
+    consent: Consent | None = None
+    call: CallAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DayFile:
     """What was read: people by id, placements that may ask for something, reports, rungs, weeks.
 
-    ``asked`` are the links to forms that wait for an answer.
+    ``asked`` are the links to forms that wait for an answer; ``requests``: what employers said.
     """
 
     today: date
@@ -75,6 +81,7 @@ class DayFile:
     promises: Sequence[PromiseDue] = ()
     asked: frozenset[tuple[str, Reporter]] = frozenset()
     rungs: Mapping[str, NextRung] = field(default_factory=dict)
+    requests: DayRequests = field(default_factory=DayRequests)
 
 
 def with_a_place_coming(file: DayFile) -> frozenset[str]:
@@ -97,6 +104,7 @@ def day_lines(file: DayFile) -> list[DayLine]:
         *_calls(file),
         *_reports(file),
         *(_promise(each) for each in file.promises),
+        *_asked(file, coming),
     ]
 
 
@@ -237,6 +245,16 @@ def expected_of(over: date, absent: bool, today: date) -> tuple[Reporter, ...]:
         Reporter.PARTICIPANT, Reporter.MENTOR,
     )  # fmt: skip
     return (*others, Reporter.ADVISER)
+
+
+def _asked(file: DayFile, coming: frozenset[str]) -> Iterable[DayLine]:
+    """What employers answered, consents that run out, and who wants to be rung."""
+    known = Known(file.today, file.people, file.placements, coming)
+    for each in asked_lines(file.requests, known):
+        yield DayLine(
+            each.key, each.kind, each.matter, each.by, each.person, each.placement,
+            request=each.request, consent=each.consent, call=each.call,
+        )  # fmt: skip
 
 
 def _promise(due: PromiseDue) -> DayLine:

@@ -22,15 +22,18 @@ from matcher.store.day_reading import (
     read_versions,
     read_workplaces,
 )
+from matcher.store.day_requests import read_answers, read_consents_due
 from matcher.store.engine import reading
 from matcher.store.follow_ups import read_rungs
 from matcher.store.readers import read_all
 from matcher.store.trail import note_listed
 from matcher.workflows.day_lines import DayFile, DayLine, day_lines
+from matcher.workflows.day_requests import ANSWERS_BACK, CONSENT_AHEAD, DayRequests
 from matcher.workflows.employer_promises import promises_due
 from matcher.workflows.follow_up_due import gather
 from matcher.workflows.week_gaps import gaps
 from matcher.workflows.work_calls import CALLS_BACK
+from matcher.workflows.workplace.call_requests import calls_asked
 
 _TALKED_ABOUT = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
 
@@ -108,8 +111,9 @@ def _read(
     found = gaps(connection, viewer, today=today, mine=mine)
     since = today - CALLS_BACK
     placements, outcomes = read_day_placements(connection, office_id, adviser, since)
+    asked = _requests(connection, viewer, office_id, today=today, mine=mine)
     people = {gap.participant_id: gap.participant for gap in found}
-    people |= _others(connection, placements, people)
+    people |= _others(connection, [*placements, *(p for _, p in asked.answers)], people)
     note_listed(connection, viewer, people)
     ids = [each.placement_id for each in placements]
     talked_about = [p for p in placements if p.status in _TALKED_ABOUT]
@@ -131,6 +135,20 @@ def _read(
         promises=promises_due(connection, viewer, today=today, mine=mine),
         asked=frozenset(read_asked(connection, ids, today)),
         rungs=rungs,
+        requests=asked,
+    )
+
+
+def _requests(
+    connection: sa.Connection, viewer: Viewer, office_id: str, *, today: date, mine: bool
+) -> DayRequests:
+    adviser = viewer.name if mine else None
+    return DayRequests(
+        answers=read_answers(connection, office_id, adviser, today - ANSWERS_BACK),
+        consents=read_consents_due(
+            connection, office_id, adviser, today=today, ahead=CONSENT_AHEAD
+        ),
+        calls=calls_asked(connection, viewer, mine=mine),
     )
 
 
