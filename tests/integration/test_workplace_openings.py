@@ -320,6 +320,11 @@ class TestPages:
         assert (made.occupation, made.tasks) == (code, "Steke")
         assert made.purposes == (Purpose.TASTE, Purpose.LANGUAGE)
 
+    def test_refuse_a_word_before_they_ask_for_an_occupation(self, ola):
+        sent = send(ola, "/workplace/E1/openings/new", title="kokk for KVP", slots="1")
+        assert sent.status_code == 422
+        assert "«KVP» kan ikke stå her." in sent.text
+
     def test_of_two_tabs_show_the_second_both_versions_and_then_take_its_word(self, ola, store):
         page = ola.get("/workplace/E1/openings/O1").text
         seen = re.search(r'name="seen" value="(\w+)"', page)[1]

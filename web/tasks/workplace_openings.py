@@ -12,7 +12,12 @@ from matcher.exchange.problems import from_form
 from matcher.workflows.workplace.opening_closing import ClosingAsks, close_opening
 from matcher.workflows.workplace.opening_list import list_openings
 from matcher.workflows.workplace.opening_start import OpeningStart, read_opening, start_opening
-from matcher.workflows.workplace.openings import OpeningChanged, change_opening, post_opening
+from matcher.workflows.workplace.openings import (
+    OpeningChanged,
+    change_opening,
+    check_opening,
+    post_opening,
+)
 from matcher.workflows.workplace.pausing import (
     open_opening,
     pause_employer,
@@ -54,6 +59,7 @@ def post(employer_id: str) -> ResponseReturnValue:
         form = from_form(OpeningForm, cells)
         asks = occupation_page(employer_id, cells, form.title)
         if asks is not None:
+            check_opening(program().engine, viewer(), employer_id, form, today=today())
             return asks
         post_opening(
             program().engine, viewer(), employer_id, form, today=today(), now=moment(),
@@ -81,6 +87,9 @@ def change(employer_id: str, opening_id: str) -> ResponseReturnValue:
         form = from_form(OpeningForm, cells)
         asks = occupation_page(employer_id, cells, form.title)
         if asks is not None:
+            check_opening(
+                program().engine, viewer(), employer_id, form, today=today(), opening_id=opening_id
+            )
             return asks
         change_opening(
             program().engine, viewer(), employer_id, opening_id, form, today=today(), seen=seen

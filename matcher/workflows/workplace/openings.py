@@ -10,7 +10,7 @@ from matcher.domain.access import Viewer
 from matcher.domain.employers import Opening, OpeningStatus
 from matcher.domain.errors import Conflict
 from matcher.exchange.opening_form import OpeningForm, one_line
-from matcher.store.engine import writing
+from matcher.store.engine import reading, writing
 from matcher.store.posted_openings import (
     ID_LENGTH,
     ID_LETTERS,
@@ -97,6 +97,29 @@ def change_opening(
         after = _kept(connection, workplace, form, before)
         replace_opening(connection, after)
     return after
+
+
+def check_opening(
+    engine: sa.Engine,
+    viewer: Viewer,
+    employer_id: str,
+    form: OpeningForm,
+    *,
+    today: date,
+    opening_id: str | None = None,
+) -> None:
+    """Refuse what posting the form, or changing ``opening_id`` to it, would refuse; keep nothing.
+
+    OpeningRefused with each bad field; NotFound for another's opening.
+    """
+    with reading(engine) as connection:
+        workplace = read_workplace(connection, viewer, employer_id)
+        before = None
+        if opening_id is not None:
+            before = read_own_opening(connection, viewer, employer_id, opening_id)
+        placements = read_open_placements(connection, employer_id)
+        own = [p for p in placements if p.opening_id == opening_id]
+        refuse_bad(form, before, workplace, own, today)
 
 
 def _free_id(connection: sa.Connection, wanted: str | None) -> str:
