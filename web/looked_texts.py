@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.access import Role
 from matcher.store.trail import LINK_ROLE, UNNAMED
 from matcher.workflows.audit_log import Look
+from web.access import WORKPLACE
 from web.people import viewer
 from web.templating import capital
 
@@ -47,6 +48,8 @@ def page(look: Look) -> str:
     if look.page == UNNAMED:
         return gettext("programmet selv")
     blueprint = look.page.partition(".")[0]
+    if blueprint.startswith(WORKPLACE):
+        return gettext("arbeidsgiverens sider")
     return str(PAGES.get(blueprint, look.page.partition(" ")[0]))
 
 
@@ -59,6 +62,8 @@ def who(look: Look) -> str:
         return gettext("Den som drifter tjeneren")
     if look.role == Role.ADMINISTRATOR:
         return gettext("En administrator")
+    if look.role == Role.EMPLOYER:
+        return gettext("Noen hos arbeidsgiveren")
     if look.office_id != viewer().office_id:
         return gettext("Noen ved et annet kontor")
     return gettext("Du") if look.actor == viewer().name else look.actor

@@ -21,7 +21,7 @@ _stdin = click.option(
 
 @click.group()
 def user() -> None:
-    """Accounts of advisers, leaders and administrators.
+    """Accounts of advisers, leaders, administrators and employers' people.
 
     \b
     Example:
@@ -32,19 +32,29 @@ def user() -> None:
 @user.command("add")
 @click.argument("name")
 @click.option("--office", metavar="OFFICE", help="The office that the account belongs to.")
-@click.option("--role", type=click.Choice(["adviser", "leader", "administrator"]),
+@click.option("--employer", metavar="EMPLOYER", help="The employer that the account belongs to.")
+@click.option("--role", type=click.Choice(["adviser", "leader", "administrator", "employer"]),
               default="adviser", show_default=True, help="What the account may do.")  # fmt: skip
 @_stdin
 @click.option("--no-password", is_flag=True,
-              help="The account opens through the organisation's own sign-in only.")  # fmt: skip
+              help="The account opens through the organisation's own sign-in only; an employer's"
+                   " by a link in a mail.")  # fmt: skip
 def user_add(
-    name: str, office: str | None, role: str, password_stdin: bool, no_password: bool
+    name: str,
+    office: str | None,
+    employer: str | None,
+    role: str,
+    password_stdin: bool,
+    no_password: bool,
 ) -> None:
     """Add an account that signs in as NAME; asks for the password.
+
+    An employer's people sign in with their e-mail address.
 
     \b
     Example:
       jobbsmak user add kari --office N1 --role leader
+      jobbsmak user add ola@butikken.no --employer E1 --role employer
     """
     from matcher.workflows.add_user import add_user, check_new_user
 
@@ -53,7 +63,10 @@ def user_add(
     with _store() as engine:
         check_new_user(engine, name)
         password = None if no_password else _password(password_stdin)
-        add_user(engine, name, office, Role(role), password, today=date.today())
+        add_user(
+            engine, name, office, Role(role), password,
+            today=date.today(), employer_id=employer,
+        )  # fmt: skip
     click.echo(f"{name} can sign in.")
 
 
@@ -72,14 +85,15 @@ def user_list(as_json: bool) -> None:
         listed = list_users(engine)
     found = [
         {"name": each.account.name, "role": each.account.role.value,
-         "office_id": each.account.office_id, "closed": each.closed}
+         "office_id": each.account.office_id, "employer_id": each.account.employer_id,
+         "closed": each.closed}
         for each in listed
     ]  # fmt: skip
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for one in found:
-        cells = (one["name"], one["role"], one["office_id"] or "-")
+        cells = (one["name"], one["role"], one["office_id"] or one["employer_id"] or "-")
         click.echo("\t".join(map(str, cells)) + ("\tclosed" if one["closed"] else ""))
 
 

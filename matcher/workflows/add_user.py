@@ -1,6 +1,5 @@
 """Use case: an account is added (``user add``)."""
 
-import secrets
 from datetime import date
 
 from sqlalchemy import Engine
@@ -12,7 +11,8 @@ from matcher.store.readers import Account, read_account
 from matcher.store.trail import note_account
 from matcher.store.writers import add_account
 from matcher.workflows.passwords import check_password
-from matcher.workflows.sign_in import hash_password
+from matcher.workflows.sign_in import hash_password, unknowable_hash
+from matcher.workflows.workplace.invitations import email_of
 
 LONGEST_NAME = 80
 
@@ -34,17 +34,29 @@ def add_user(
     password: str | None,
     *,
     today: date,
+    employer_id: str | None = None,
 ) -> None:
     """Keep a new account with its password's hash.
 
-    Without a password the account opens only through the organisation's own sign-in. BadInput
-    for a password that may not be chosen or a role that does not fit the office, NotFound for an
-    office that is not there, Conflict where the name is taken.
+    Without a password the account opens only through the organisation's own sign-in, an
+    employer's by a link in a mail to ``name``. BadInput for a password that may not be chosen or
+    a role that does not fit the office and the employer, NotFound for an office or an employer
+    that is not there, Conflict where the name is taken.
     """
+    if role is Role.EMPLOYER:
+        name = _address(name)
     check_new_user(engine, name)
     if password is not None:
         check_password(password, name)
-    password_hash = hash_password(secrets.token_urlsafe(32) if password is None else password)
+    password_hash = unknowable_hash() if password is None else hash_password(password)
+    account = Account(name, role, password_hash, today, office_id, employer_id=employer_id)
     with writing(engine) as connection:
-        add_account(connection, Account(name, role, password_hash, today, office_id))
+        add_account(connection, account)
         note_account(connection, OPERATOR, name)
+
+
+def _address(name: str) -> str:
+    email = email_of(name)
+    if email is None:
+        raise BadInput("An employer's people sign in with their e-mail address; give that.")
+    return email

@@ -76,7 +76,7 @@ def fairness(
 
 
 def _check(viewer: Viewer, office_id: str | None) -> None:
-    if viewer.role is Role.ADVISER:
+    if viewer.role in (Role.ADVISER, Role.EMPLOYER):
         raise NotAllowed("Figures by audit group are for leaders and administrators.")
     if viewer.role is Role.LEADER and office_id != viewer.office_id:
         raise NotAllowed("A leader may ask about the own office.")

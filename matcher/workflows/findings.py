@@ -46,7 +46,7 @@ def close(engine: sa.Engine, viewer: Viewer, number: int, *, why: str, today: da
 
 
 def _check(viewer: Viewer) -> None:
-    if viewer.role is Role.ADVISER:
+    if viewer.role in (Role.ADVISER, Role.EMPLOYER):
         raise NotAllowed("Findings about groups are for leaders and administrators.")
 
 

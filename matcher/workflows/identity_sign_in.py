@@ -50,7 +50,8 @@ def sign_in_by_identity(engine: Engine, identity: Identity) -> Account:
     """The open account of an identity; the first time it is linked by its name.
 
     Linked by name is only an account that is linked to nobody yet, and never an administrator's:
-    that needs ``user link``. IdentityRefused where there is no account, or its role disagrees.
+    that needs ``user link``; nor an employer's, for whom no organisation vouches. IdentityRefused
+    where there is no account, or its role disagrees.
     """
     with reading(engine) as connection:
         account = account_of_identity(connection, identity.issuer, identity.subject)
@@ -76,7 +77,7 @@ def _link(engine: Engine, identity: Identity) -> Account:
 
 def _named(connection: Connection, issuer: str, name: str) -> Account | None:
     account = read_open_account(connection, name)
-    if account is None or account.role is Role.ADMINISTRATOR:
+    if account is None or account.role in (Role.ADMINISTRATOR, Role.EMPLOYER):
         return None
     return None if is_linked(connection, issuer, name) else account
 

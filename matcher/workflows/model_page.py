@@ -81,7 +81,7 @@ class ModelPage:
 
 def sees_models(viewer: Viewer) -> bool:
     """Whether the page is for this person: leaders and administrators."""
-    return viewer.role is not Role.ADVISER
+    return viewer.role in (Role.LEADER, Role.ADMINISTRATOR, Role.OPERATOR)
 
 
 def may_roll_back(viewer: Viewer) -> bool:
@@ -90,7 +90,7 @@ def may_roll_back(viewer: Viewer) -> bool:
 
 
 def model_page(program: Program, viewer: Viewer) -> ModelPage:
-    """The model that answers now. NotAllowed for advisers."""
+    """The model that answers now. NotAllowed for advisers and employers."""
     if not sees_models(viewer):
         raise NotAllowed("The model's page is for leaders and administrators.")
     found = program.in_use.look()

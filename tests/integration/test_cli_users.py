@@ -103,7 +103,8 @@ def test_the_list_says_who_may_sign_in(run, kari):
     run("close", "kari")
     assert run("list").output.splitlines() == ["kari\tadviser\tN1\tclosed", "rot\tadministrator\t-"]
     found = json.loads(run("list", "--json").output)
-    assert found[0] == {"name": "kari", "role": "adviser", "office_id": "N1", "closed": True}
+    assert found[0] == {"name": "kari", "role": "adviser", "office_id": "N1",
+                        "employer_id": None, "closed": True}  # fmt: skip
 
 
 def test_an_account_is_linked_to_one_person_and_a_person_to_one_account(run, kari):
@@ -152,3 +153,28 @@ def logged(engine: sa.Engine) -> list[tuple[str, ...]]:
 def test_a_name_that_nobody_has_is_said_so(words, run):
     done = run(*words)
     assert done.exit_code == 1 and "There is no" in done.output and '"x"' in done.output
+
+
+def test_an_employers_person_has_an_address_and_an_employer(run, store):
+    added = run("add", "Ola@Butikken.no", "--employer", "E1", "--role", "employer", "--no-password")
+    assert added.exit_code == 0
+    with reading(store) as connection:
+        account = read_account(connection, "ola@butikken.no")
+    assert account is not None and (account.employer_id, account.office_id) == ("E1", None)
+    (listed,) = json.loads(run("list", "--json").output)
+    assert (listed["role"], listed["employer_id"]) == ("employer", "E1")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("ola", "--employer", "E1", "--role", "employer"),
+        ("ola@butikken.no", "--role", "employer"),
+        ("ola@butikken.no", "--employer", "E9", "--role", "employer"),
+        ("ola@butikken.no", "--employer", "E1", "--office", "N1", "--role", "employer"),
+        ("kari", "--office", "N1", "--employer", "E1"),
+    ],
+)
+def test_an_employers_account_that_does_not_fit_is_refused(run, words):
+    done = run("add", *words, "--no-password")
+    assert done.exit_code == 1 and done.output.startswith("Error: ")
