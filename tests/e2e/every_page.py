@@ -81,7 +81,7 @@ OFFICE: dict[str, tuple[str, ...]] = {
     "employers.employer": ("/employers/{employer}",),
     "plan.show": ("/plan", "/plan?page=2&left=2", "/plan?q=xyzzyx", "/plan?view=paper"),
     "plan_steps.change": ("/plan/change/{participant}",),
-    "doors.office": ("/doors", "/doors?about=ask-programme", "/doors?about=credential:hygiene"),
+    "doors.office": ("/doors", "/doors?about=ask-programme", "/doors?about=credential.hygiene"),
     "calendar.settings": ("/calendar",),
     "password.form": ("/password",),
     "audit_looks.show": ("/participants/{participant}/looked",),

@@ -80,6 +80,7 @@ def task(page, who, text=""):
 
 def press(where, visitor, text):
     where.get_by_role("button", name=re.compile(f"^{re.escape(visitor.say(text))}")).click()
+    visitor.arrived()
 
 
 def follow(where, visitor, text):

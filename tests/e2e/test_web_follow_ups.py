@@ -62,6 +62,7 @@ def answer(page, field, value):
 
 def press(visitor, text):
     visitor.page.get_by_role("button", name=visitor.say(text), exact=True).click()
+    visitor.arrived()
 
 
 def test_a_talk_is_noted_in_one_step_from_the_list(everywhere):
