@@ -32,10 +32,10 @@ def _read(app: Flask) -> None:
     except JobbsmakError as problem:
         # The first request meets the same problem, and says it to whoever asks.
         logging.getLogger(__name__).warning("Not warmed up: %s", problem)
-    _look_for_garbage_seldom()
+    look_for_garbage_seldom()
 
 
-def _look_for_garbage_seldom() -> None:
+def look_for_garbage_seldom() -> None:
     """Leave what was read out of the search for cyclic garbage.
 
     The day's market is half a million objects without a cycle; to go through them again and again

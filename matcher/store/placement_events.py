@@ -42,14 +42,17 @@ def read_kept_placement(
 
 
 def read_placements_of_office(
-    connection: sa.Connection, viewer: Viewer, office_id: str
+    connection: sa.Connection, viewer: Viewer, office_id: str, *where: sa.ColumnElement[bool]
 ) -> tuple[KeptPlacement, ...]:
-    """Every placement of the office's participants, by id; NotFound for another's office."""
+    """The placements of the office's participants for which ``where`` holds, by id.
+
+    NotFound for another's office.
+    """
     if not viewer.sees_office(office_id):
         note_refused(connection, viewer)
         raise NotFound(f'There is no office "{office_id}" whose participants you may see.')
     here = sa.select(t.participants.c.participant_id).where(t.participants.c.office_id == office_id)
-    found = kept_placements(connection, t.placements.c.participant_id.in_(here))
+    found = kept_placements(connection, t.placements.c.participant_id.in_(here), *where)
     note_listed(connection, viewer, (kept.placement.participant_id for kept in found))
     return found
 
@@ -58,9 +61,11 @@ def kept_placements(
     connection: sa.Connection, *where: sa.ColumnElement[bool]
 ) -> tuple[KeptPlacement, ...]:
     """The placements for which ``where`` holds, by id, for whoever may see them all."""
-    rows = connection.execute(_kept().where(*where))
+    rows = connection.execute(_kept().where(*where)).all()
+    placements = decode_rows(Placement, [row[: len(_PLACEMENT)] for row in rows])
+    kept = map(KeptPlacement, placements, (row.version for row in rows))
     # Sorted here, for databases order text in their own ways.
-    return tuple(sorted(map(_kept_from, rows), key=lambda kept: kept.placement.placement_id))
+    return tuple(sorted(kept, key=lambda each: each.placement.placement_id))
 
 
 def read_events(

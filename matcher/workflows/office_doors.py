@@ -7,7 +7,7 @@ from datetime import date
 from threading import Lock
 
 from matcher.domain.access import Viewer
-from matcher.domain.participants import Participant, in_programme
+from matcher.domain.participants import Participant
 from matcher.ranking.door_changes import DoorKind
 from matcher.ranking.door_places import DIGITS
 from matcher.ranking.door_questions import Question
@@ -87,12 +87,8 @@ def office_doors(
     out now, besides those that are kept; asked again, it goes on. NotFound where ``viewer`` may not
     see the office.
     """
-    everybody = people_of_office(program, viewer, office_id, today=today)
+    people = people_of_office(program, viewer, office_id, today=today, active=True)
     day, model = program.market_day(today), program.model
-    people = sorted(
-        (person for person in everybody if in_programme(person, today)),
-        key=lambda person: person.participant_id,
-    )
     found = _found(day, model, people, at_most)
 
     def summed() -> OfficeDoors:

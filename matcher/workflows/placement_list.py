@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 
+import sqlalchemy as sa
 from sqlalchemy import Engine
 
 from matcher.domain.access import Viewer
@@ -74,7 +75,7 @@ def placement_list(engine: Engine, viewer: Viewer, *, today: date, mine: bool) -
         (office,) = read_all(connection, Office, t.offices.c.office_id == office_id)
         kept = [
             (where, each)
-            for each in read_placements_of_office(connection, viewer, office_id)
+            for each in read_placements_of_office(connection, viewer, office_id, _may_stand(today))
             if (where := where_it_stands(each.placement, today)) is not None
         ]
         ids = sorted({each.placement.opening_id for _, each in kept})
@@ -92,6 +93,13 @@ def placement_list(engine: Engine, viewer: Viewer, *, today: date, mine: bool) -
         count_mine=len(own),
         count_office=len(everything),
     )
+
+
+def _may_stand(today: date) -> sa.ColumnElement[bool]:
+    """All that ``where_it_stands`` can have a part for; what was over long ago is not read."""
+    c = t.placements.c
+    over = sa.func.coalesce(c.ended, c.planned_end)
+    return sa.or_(c.status != PlacementStatus.ENDED.value, over >= today - LATELY)
 
 
 def where_it_stands(placement: Placement, today: date) -> Where | None:

@@ -18,10 +18,12 @@ from matcher.store.readers import Account
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.setup_store import init
 from matcher.workflows.sign_in import hash_password
+from matcher.workflows.warm_up import warm_up
 from tests.bench.measuring import Table, milliseconds, publish
 from tests.e2e import every_page
 from tests.e2e.every_page import Scene
 from web import create_app
+from web.warm_up import look_for_garbage_seldom
 
 TODAY = date(2026, 3, 2)
 PEOPLE, OPENINGS, YEARS, SEED = 400, 5_000, 5, 1
@@ -34,10 +36,11 @@ MOST_SECONDS = 10.0
 
 @dataclass(frozen=True)
 class Measured:
-    """One address: its median, its first visit after a change of the store, and its size."""
+    """One address: its median, its own processor time, its first visit, and its size."""
 
     path: str
     median: float
+    processor: float
     first: float
     kilobytes: int
 
@@ -64,6 +67,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
          "SECURE_COOKIES": False, "TODAY": TODAY}
     )  # fmt: skip
     made.config.update(WTF_CSRF_ENABLED=False, ADVISER=adviser)
+    # As `jobbsmak serve` does before anybody asks.
+    warm_up(made.extensions["program"], today=TODAY)
+    look_for_garbage_seldom()
     yield made
     made.extensions["program"].engine.dispose()
 
@@ -75,14 +81,15 @@ def _signed_in(app: Flask, name: str) -> FlaskClient:
 
 
 def _measure(client: FlaskClient, path: str) -> Measured:
-    took, size = [], 0
+    took, used, size = [], [], 0
     for _ in range(RUNS + 1):
-        start = time.perf_counter()
+        start, began = time.perf_counter(), time.process_time()
         answer = client.get(path)
         took.append(time.perf_counter() - start)
+        used.append(time.process_time() - began)
         size = len(answer.data)
         assert answer.status_code in (200, 422), path
-    return Measured(path, median(took[1:]), took[0], size // 1000)
+    return Measured(path, median(took[1:]), median(used[1:]), took[0], size // 1000)
 
 
 def _short(path: str, scene: Scene) -> str:
@@ -102,10 +109,10 @@ def test_every_page_in_a_tenth_of_a_second(app: Flask) -> None:
         Table(
             "Pages: time on the server",
             Path(__file__).name,
-            ("page", "median", "first visit", "HTML, kB"),
+            ("page", "median", "processor", "first visit", "HTML, kB"),
             [
-                (_short(each.path, scene), milliseconds(each.median), milliseconds(each.first),
-                 str(each.kilobytes))
+                (_short(each.path, scene), milliseconds(each.median),
+                 milliseconds(each.processor), milliseconds(each.first), str(each.kilobytes))
                 for each in sorted(measured, key=lambda each: -each.median)
             ],
             (
@@ -114,6 +121,9 @@ def test_every_page_in_a_tenth_of_a_second(app: Flask) -> None:
                 "The style sheets, scripts, icons and font of all pages are about 110 kB"
                 " compressed, fetched once.",
                 f"Aim: below {AIM * 1000:.0f} ms. Above it: {len(slow)} of {len(measured)}.",
+                "Beside other work the median is mostly waiting for the processor: what a page"
+                " needs of its own is its processor time. Above the aim by that:"
+                f" {sum(each.processor > AIM for each in measured)} of {len(measured)}.",
             ),
         )
     )  # fmt: skip

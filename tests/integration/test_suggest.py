@@ -17,11 +17,11 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import make_board
 from matcher.eligibility.pair import judge
 from matcher.eligibility.rules import State
+from matcher.ranking.rank import MarketDay
 from matcher.store.engine import reading, writing
 from matcher.store.own_tables import suggestion_lists, suggestions_shown
 from matcher.store.readers import read_market
 from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_rows
-from matcher.workflows import program as program_module
 from matcher.workflows.choose import prepare_choice
 from matcher.workflows.program import Program
 from matcher.workflows.suggest import SuggestionList, suggest, suggest_all
@@ -299,13 +299,13 @@ class TestFresh:
     @pytest.fixture
     def reads(self, monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
         """How often the market was read from the store."""
-        counted = []
+        counted, read = [], Program._read_day
 
-        def counting(connection: sa.Connection) -> Market:
+        def counting(self: Program, connection: sa.Connection, today: date) -> MarketDay:
             counted.append(1)
-            return read_market(connection)
+            return read(self, connection, today)
 
-        monkeypatch.setattr(program_module, "read_market", counting)
+        monkeypatch.setattr(Program, "_read_day", counting)
         return lambda: len(counted)
 
     def test_a_no_is_seen_at_once_and_a_shown_list_reads_nothing_again(

@@ -18,7 +18,7 @@ page = Blueprint("doors", __name__)
 COURSES = ("credential", "spoken", "written")
 # So many people are worked out before the page is shown, and so many whenever it goes on: about a
 # twentieth and a third of a second's work.
-AT_FIRST, AT_ONCE = 4, 25
+AT_FIRST, AT_ONCE = 2, 25
 # So many people are named under each change, and so many a page of all whom it helps.
 NAMED, PEOPLE = 10, 100
 
