@@ -9,6 +9,7 @@ from web import (
     errors,
     languages,
     logs,
+    mail_worker,
     notices,
     people,
     proxies,
@@ -27,7 +28,8 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     """The application; ``settings`` override the environment (see `web.settings`).
 
     DATABASE_URL, MODELS (the folder of learned models), SECRET_KEY, TODAY (a day that stays),
-    SECURE_COOKIES, SESSION_MINUTES, WARM_UP (read the day's market at once, in a thread beside).
+    SECURE_COOKIES, SESSION_MINUTES, WARM_UP (read the day's market at once, in a thread beside),
+    MAIL_SERVER, ADDRESS, MAIL_WORKER (send mail, in a thread beside).
     BadInput or StoreProblem where a setting cannot be used.
     """
     app = Flask(__name__)
@@ -46,4 +48,5 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     tasks.init_app(app)
     trail.init_app(app)
     warm_up.init_app(app)
+    mail_worker.init_app(app)
     return app

@@ -3,6 +3,7 @@
 JOBBSMAK_SECRET (or JOBBSMAK_SECRET_FILE) is the secret that signs sessions; without it one is made
 (`matcher.workflows.secret`). JOBBSMAK_PROXIES is how many proxies of ours stand in front, whose
 word about where a request came from is taken. JOBBSMAK_OIDC_...: see `web.openid_settings`.
+JOBBSMAK_SMTP... and JOBBSMAK_ADDRESS: see `matcher.workflows.mail_server`.
 """
 
 import os
@@ -11,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from matcher.domain.errors import BadInput
+from matcher.workflows.mail_server import read_address, read_mail_server
 from matcher.workflows.secret import secret_beside, secret_setting
 from web.openid_settings import read_openid
 
@@ -42,6 +44,9 @@ def read_settings(given: Mapping[str, object]) -> dict[str, Any]:
         "OPENID": given.get("OPENID") or read_openid(os.environ),
         "PROXIES": _proxies(given.get("PROXIES") or os.environ.get("JOBBSMAK_PROXIES") or 0),
         "WARM_UP": bool(given.get("WARM_UP", False)),
+        "MAIL_SERVER": given.get("MAIL_SERVER") or read_mail_server(os.environ),
+        "ADDRESS": given.get("ADDRESS") or read_address(os.environ),
+        "MAIL_WORKER": bool(given.get("MAIL_WORKER", False)),
     }
     return own | {
         # The prefix makes browsers refuse the cookie from another host or without https.

@@ -17,6 +17,7 @@ from matcher.cli.fairness import fairness_command, findings_group
 from matcher.cli.feed import feed
 from matcher.cli.files import export_command, import_command, places, simulate
 from matcher.cli.learning import train_command
+from matcher.cli.mail import mail
 from matcher.cli.matching import suggest_command, why_command
 from matcher.cli.models import models
 from matcher.cli.occupations import occupations
@@ -85,7 +86,7 @@ for _command in (
     why_command, doors_command, plan_command, taste_command, simulate, evaluate_command, serve,
     models, doctor, train_command, report_command, disclose_command, erase_command,
     retention_command, audit, fairness_command, findings_group, papers_command,
-    backup_command, restore_command, feed,
+    backup_command, restore_command, feed, mail,
 ):  # fmt: skip
     cli.add_command(_command)
 

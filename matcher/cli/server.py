@@ -38,7 +38,7 @@ def serve_pages(host: str, port: int) -> None:
         sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", address,
         "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning",
         "--logger-class", "web.logs.ServerLog", *_access_log(),
-        f"web:create_app({{'SECURE_COOKIES': {secure}, 'WARM_UP': True}})",
+        f"web:create_app({{'SECURE_COOKIES': {secure}, 'WARM_UP': True, 'MAIL_WORKER': True}})",
     ]  # fmt: skip
     os.execv(sys.executable, command)
 

@@ -76,6 +76,23 @@ def read_mail_server(environment: Mapping[str, str]) -> MailServer | None:
     )  # fmt: skip
 
 
+def read_address(environment: Mapping[str, str]) -> str:
+    """The program's own address, for the links in mails; BadInput where it is missing or wrong.
+
+    It may be missing where no mail server is set up.
+    """
+    address = environment.get("JOBBSMAK_ADDRESS") or ""
+    if not address and not environment.get("JOBBSMAK_SMTP"):
+        return ""
+    parts = urlsplit(address)
+    if parts.scheme not in ("https", "http") or not parts.hostname:
+        raise BadInput(
+            "JOBBSMAK_SMTP needs JOBBSMAK_ADDRESS, where people reach this program, such as"
+            " https://jobbsmak.example.no; the links in mails lead there."
+        )
+    return address
+
+
 def _port(scheme: str, where: str) -> int:
     try:
         return urlsplit(where).port or _PORTS[scheme]

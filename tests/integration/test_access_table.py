@@ -50,6 +50,7 @@ IDS = {
     "contact_id": 1,
     "filename": "app.js",
     "invitation_id": "I1",
+    "mail_id": "guessed",
     "months": 3,
     "rank": 1,
     "reporter": "mentor",
