@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def train_command(today: date, as_json: bool) -> None:
     """One night: learn from the outcomes known today, and use what was learned if it is better.
 
+    Before that, employers who have not answered are reminded, and what is over its time runs out.
     What it is at, and every message, goes to standard error; models/NIGHT.md says what each message
     means. Exit 0 where a model was promoted or yesterday's was kept, 1 where the night failed or
     another one is running.
@@ -30,7 +31,9 @@ def train_command(today: date, as_json: bool) -> None:
     """
     program = opened_program()
     from matcher.workflows.night import run_night
+    from matcher.workflows.workplace.tidy import tidy
 
+    tidy(program.engine, today, now())
     done = run_night(program, today=today, clock=now, ears=ears_on_stderr())
     click.echo(as_json_text(night_document(done)) if as_json else night_text(done))
 
