@@ -120,6 +120,31 @@ ROWS = {
         {"placement_id": "PL-77", "chosen_on": date(2025, 10, 20), "model_version": "d1",
          "features": {"travel_minutes": 25.0, "mentor_fits": 0.4, "past_no_shows": None}},
     ],
+    "requests": [
+        {"id": "r1", "placement_id": "PL-77", "status": "answered", "profile": "liker folk",
+         "agreed_on": TODAY, "agreed_with": "kari", "made_at": AT, "made_by": "kari",
+         "answer_by": TODAY, "version": 2, "answer": "not_now", "not_now": "later",
+         "note": "ring til høsten", "answered_at": AT, "answered_by": "butikken@example.no"},
+    ],
+    "request_links": [
+        {"id": "rl1", "request_id": "r1", "email": "butikken@example.no", "made_at": AT,
+         "expires_at": AT},
+    ],
+    "consents": [
+        {"id": "c1", "participant_id": PERSON, "opening_id": "O1", "state": "refused",
+         "asked_at": AT, "asked_by": "kari", "answer_by": TODAY, "holds_until": TODAY},
+    ],
+    "consent_links": [{"id": "cl1", "consent_id": "c1", "made_at": AT, "expires_at": AT}],
+    "call_requests": [
+        {"employer_id": "E1", "mentor_id": "M1", "placement_id": "PL-77", "asked_at": AT,
+         "asked_by": "mentor", "note": "om arbeidstiden"},
+        {"employer_id": "E1", "asked_at": AT, "asked_by": "mentor", "note": f"om {NAME}"},
+    ],
+    "mails": [
+        {"id": "m1", "subject_key": "consent:c1", "to_address": EMAIL, "subject": "Et spørsmål",
+         "body": f"Hei {NAME}", "language": "nb", "participant_id": PERSON, "made_at": AT,
+         "made_by": "kari", "state": "sent", "attempts": 1, "sent_at": AT},
+    ],
     "follow_up_rhythms": [
         {"participant_id": PERSON, "early_weeks": 2, "early_days": 7, "later_days": 14},
     ],

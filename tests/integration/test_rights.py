@@ -174,7 +174,7 @@ def test_after_an_erasure_no_row_of_any_table_tells_of_the_person(full: sa.Engin
 def test_what_was_written_about_others_stays_without_the_name(full: sa.Engine) -> None:
     done = erase(full, OPERATOR, PERSON, now=NOW)
     assert set(done.removed.texts) == {
-        "dismissals", "employer_contacts", "experiences", "follow_ups", "nights",
+        "call_requests", "dismissals", "employer_contacts", "experiences", "follow_ups", "nights",
         "placement_events", "reports_given",
     }  # fmt: skip
     text = dump(full)
