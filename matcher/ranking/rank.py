@@ -97,7 +97,7 @@ def market_day(
     return MarketDay(ready, encoder, market, past)
 
 
-_PLACES = ("openings", "employers", "mentors", "postal_codes")
+_PLACES = ("openings", "employers", "mentors", "postal_codes", "stops")
 
 
 def _ready(

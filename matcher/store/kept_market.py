@@ -23,6 +23,7 @@ from matcher.store.reading_market import (
     read_all,
     read_market,
     read_postal_codes,
+    read_stops,
     rows_of,
 )
 from matcher.store.table_versions import TableVersions, has_changed, read_table_versions
@@ -41,7 +42,7 @@ _KEYED: dict[str, type] = {
 }
 _SMALL: dict[str, type] = {"dismissals": Dismissal, "facts": InterviewFact}
 _TABLES: dict[str, tuple[str, ...]] = {
-    **{name: (name,) for name in (*_KEYED, "dismissals", "postal_codes")},
+    **{name: (name,) for name in (*_KEYED, "dismissals", "postal_codes", "stops")},
     "openings": ("openings", "opening_mentors"),
     "facts": ("interview_facts",),
 }
@@ -85,9 +86,7 @@ class KeptMarket:
         before = getattr(self._market, name)
         if name in _KEYED:
             return self._read_rows(connection, name, rows)
-        found: Any = (
-            read_all(connection, _SMALL[name]) if name in _SMALL else read_postal_codes(connection)
-        )
+        found: Any = _read_small(connection, name)
         return before if found == before else found
 
     def _read_rows(self, connection: sa.Connection, name: str, rows: _Rows) -> tuple[Any, ...]:
@@ -101,3 +100,9 @@ class KeptMarket:
         found.update(zip(fresh, decode_rows(kind, fresh), strict=True))
         rows[name] = found
         return in_key_order(kind, found.values())
+
+
+def _read_small(connection: sa.Connection, name: str) -> Any:
+    if name == "stops":
+        return read_stops(connection)
+    return read_all(connection, _SMALL[name]) if name in _SMALL else read_postal_codes(connection)

@@ -75,6 +75,18 @@ class TestPosting:
             (row,) = connection.execute(sa.select(opening_posts))
         assert (row.opening_id, row.posted_by) == (opening.opening_id, "ola@prove.no")
 
+    def test_is_seen_by_those_who_look_for_places_in_the_next_question(
+        self, open_store_of, small_market
+    ):
+        program = open_store_of(small_market)
+        before = program.market_day(TODAY)
+        opening = post(program.engine, occupation="5120", mentors="M1")
+        assert opening not in before.market.openings
+        assert opening in program.market_day(TODAY).market.openings
+        pause_opening(program.engine, OLA, "E1", opening.opening_id, until=TODAY, today=TODAY)
+        (stop,) = program.market_day(TODAY).market.stops
+        assert stop.opening_id == opening.opening_id
+
     def test_sent_twice_is_done_once(self, filled):
         start = start_opening(filled, OLA, "E1", today=TODAY)
         first = post(filled, opening_id=start.opening.opening_id)
