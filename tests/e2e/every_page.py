@@ -4,11 +4,12 @@
 here is found by `missing`, and a test says so.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask
 
 from matcher.domain.access import Role, Viewer
@@ -16,14 +17,20 @@ from matcher.domain.employers import Office
 from matcher.domain.mails import LinkKind
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Reporter
-from matcher.domain.placements import PlacementStatus
+from matcher.domain.participants import Participant
+from matcher.domain.placements import Placement, PlacementStatus
+from matcher.domain.purposes import Purpose
+from matcher.store.consents import read_consent_links
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.readers import Account, read_account, read_market
+from matcher.store.requests import read_request_links
 from matcher.store.sign_in_links import add_sign_in_link
 from matcher.store.writers import add_account, upsert_rows
 from matcher.workflows.report_links import make_report_link
 from matcher.workflows.sign_in import hash_password
 from matcher.workflows.suggest import suggest
+from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.consent import ask_consent
 from matcher.workflows.workplace.invitations import invite
 from web.link_signature import token_of
 
@@ -31,6 +38,8 @@ from web.link_signature import token_of
 OPEN = {
     "sign_in.sign_in": ("/sign-in",),
     "report_link.show": ("/r/{token}",),
+    "answer_link.show": ("/answer/{answer}",),
+    "consent_link.show": ("/consent/{consent}",),
     "invitation.show": ("/invitation/{invitation}",),
     "sign_in_link.form": ("/sign-in/link", "/sign-in/link?sent=1"),
     "sign_in_link.show": ("/sign-in/link/{sign_in}",),
@@ -38,6 +47,8 @@ OPEN = {
 # The employers' own pages: seen by their people, and by advisers.
 WORKPLACE: dict[str, tuple[str, ...]] = {
     "workplace.show": ("/workplace/{employer}",),
+    "workplace_requests.show": ("/workplace/{employer}/requests",),
+    "workplace_requests.one": ("/workplace/{employer}/requests/{request}",),
     "workplace_openings.show": ("/workplace/{employer}/openings",),
     "workplace_openings.new": (
         "/workplace/{employer}/openings/new",
@@ -72,7 +83,9 @@ OFFICE: dict[str, tuple[str, ...]] = {
     "suggestions.confirm": ("/participants/{participant}/suggestions/{opening}/choose",),
     "suggestions.ask_why": ("/participants/{participant}/suggestions/{opening}/dismiss",),
     "placement.placements": ("/placements", "/placements?who=office&page=2"),
-    "placement.show": ("/placements/{placement}",),
+    "placement.show": ("/placements/{placement}", "/placements/{asked}"),
+    "requests.form": ("/placements/{proposed}/request",),
+    "requests.show": ("/requests/{request}",),
     "follow_ups.form": ("/placements/{placement}/follow-up",),
     "follow_ups.rung_form": ("/placements/{placement}/next-rung",),
     "report.form": ("/placements/{placement}/report/adviser",),
@@ -119,6 +132,11 @@ class Scene:
     invitation: str
     sign_in: str
     own_opening: str
+    proposed: str
+    asked: str
+    request: str
+    answer: str
+    consent: str
 
     def at(self, table: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
         """Every address of ``table`` with this scene's ids."""
@@ -149,12 +167,49 @@ def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:
     )  # fmt: skip
     employer = next(o.employer_id for o in market.openings if o.opening_id == running.opening_id)
     invited, by_link = _somebody_there(app, adviser, employer, today)
+    busy = {participant, running.participant_id}
+    free = [p for p in market.participants if p.adviser == adviser.name
+            and p.participant_id not in busy]  # fmt: skip
+    proposed = _propose(program.engine, free[:2], running.opening_id, today)
+    asked = _ask(program.engine, adviser, proposed[1], today)
     with app.app_context():
         return Scene(
             participant, opening, running.participant_id, running.placement_id, employer,
             token_of(link.id), token_of(invited, LinkKind.INVITATION),
-            token_of(by_link, LinkKind.SIGN_IN), running.opening_id,
+            token_of(by_link, LinkKind.SIGN_IN), running.opening_id, *proposed, asked[0],
+            token_of(asked[1], LinkKind.ANSWER), token_of(asked[2], LinkKind.CONSENT),
         )  # fmt: skip
+
+
+def _propose(
+    engine: sa.Engine, people: Sequence[Participant], opening: str, today: date
+) -> tuple[str, ...]:
+    """A proposed placement of each of ``people`` at the employer's opening."""
+    ids = tuple(f"PROPOSED-{number}" for number, _ in enumerate(people))
+    starts = today + timedelta(days=7)
+    with writing(engine) as connection:
+        upsert_rows(connection, "placements", [
+            Placement(
+                placement_id, each.participant_id, opening, Purpose.TASTE,
+                PlacementStatus.PROPOSED, None, starts, starts + timedelta(days=4),
+            )
+            for placement_id, each in zip(ids, people, strict=True)
+        ])  # fmt: skip
+    return ids
+
+
+def _ask(
+    engine: sa.Engine, adviser: Viewer, placement_id: str, today: date
+) -> tuple[str, str, str]:
+    """A request about a placement, the link to answer it, and one to say yes to the name."""
+    now, by = datetime.now(UTC), today + timedelta(days=7)
+    profile = "Vil gjerne prøve arbeidet i noen dager.\nKan arbeide på dagtid."
+    ask = Ask(profile, today, adviser.name, by)
+    request = send_request(engine, adviser, placement_id, ask, now=now, today=today)
+    consent = ask_consent(engine, adviser, placement_id, by, now=now, today=today)
+    with reading(engine) as connection:
+        answer = read_request_links(connection, request.id)[0].id
+        return request.id, answer, read_consent_links(connection, (consent.id,))[0].id
 
 
 def _somebody_there(app: Flask, adviser: Viewer, employer: str, today: date) -> tuple[str, str]:
