@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from matcher.workflows.workplace.home import home
+from web import opening_texts
 from web.people import program, viewer
 from web.today import today
 
@@ -23,4 +24,4 @@ def own() -> ResponseReturnValue:
 def show(employer_id: str) -> ResponseReturnValue:
     """What waits, who is here, the mentors, the openings."""
     found = home(program(), viewer(), employer_id, today=today())
-    return render_template("workplace/home.html", found=found)
+    return render_template("workplace/home.html", found=found, opening_texts=opening_texts)

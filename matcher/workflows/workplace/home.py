@@ -1,25 +1,149 @@
-"""Use case: the first page of an employer: what waits, who is here, how full it is."""
+"""Use case: the first page of an employer: what waits, who is here, how full it is.
 
+It is put together from what the other pages of the workplace know; nothing is decided here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from matcher.domain.access import Viewer
+from matcher.domain.employers import Employer, Mentor
+from matcher.domain.placements import Placement, PlacementStatus, occupied_days
+from matcher.store.employer_view import PersonShown, read_people_shown
 from matcher.store.engine import reading
+from matcher.store.posted_openings import read_open_placements, read_workplace
 from matcher.workflows.program import Program
-from matcher.workflows.workplace.named import seen_employer
+from matcher.workflows.workplace.answer import Stands
+from matcher.workflows.workplace.opening_list import OpeningLine, Standing, list_openings
+from matcher.workflows.workplace.request_list import Line, RequestList, request_list
+
+_AGREED = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
+_SHOWN = (Standing.OPEN, Standing.UNKNOWN, Standing.PAUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """Somebody who is here or is coming; ``name`` only where the person has said yes to it.
+
+    A date is None where none is agreed, ``request_id`` where nobody was asked in the program.
+    """
+
+    title: str | None
+    name: str | None
+    starts: date | None
+    ends: date | None
+    mentor: str | None
+    request_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MentorLoad:
+    """How many a mentor has today, or has agreed to; ``capacity`` None: not said."""
+
+    mentor: Mentor
+    here: int
+    coming: int
+
+    @property
+    def full(self) -> bool:
+        """Whether nobody more can be with them now."""
+        return self.mentor.capacity is not None and self.here >= self.mentor.capacity
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """An employer's first page on a day."""
+    """An employer's first page on a day.
 
-    employer_id: str
-    name: str | None
+    ``others`` are here or coming too, and another office follows them up.
+    """
+
+    employer: Employer
     today: date
+    waiting: tuple[Line, ...]
+    talking: tuple[Line, ...]
+    here: tuple[Stay, ...]
+    coming: tuple[Stay, ...]
+    others: int
+    mentors: tuple[MentorLoad, ...]
+    openings: tuple[OpeningLine, ...]
+    paused_until: date | None
+
+    @property
+    def new(self) -> bool:
+        """Whether nothing is said of the workplace yet."""
+        return not (self.openings or self.mentors or self.here or self.coming)
 
 
 def home(program: Program, viewer: Viewer, employer_id: str, *, today: date) -> Home:
     """The page; NotFound for an employer that ``viewer`` may not see."""
-    with reading(program.engine) as connection:
-        name = seen_employer(connection, viewer, employer_id)
-    return Home(employer_id, name, today)
+    engine = program.engine
+    asked = request_list(engine, viewer, employer_id, today=today)
+    book = list_openings(engine, viewer, employer_id, today=today)
+    with reading(engine) as connection:
+        mentors = read_workplace(connection, viewer, employer_id).mentors
+        agreed = _agreed(read_open_placements(connection, employer_id), today)
+        shown = read_people_shown(connection, viewer, employer_id, today)
+    own = {begun: [p for p in some if p.placement_id in shown] for begun, some in agreed.items()}
+    line_of = _liner(shown, asked, book.lines, mentors)
+    return Home(
+        employer=book.employer,
+        today=today,
+        waiting=_standing(asked, Stands.WAITS),
+        talking=_standing(asked, Stands.TALKING),
+        here=tuple(map(line_of, own[True])),
+        coming=tuple(map(line_of, own[False])),
+        others=sum(map(len, agreed.values())) - sum(map(len, own.values())),
+        mentors=tuple(_load(mentor, agreed) for mentor in mentors),
+        openings=tuple(line for line in book.lines if line.standing in _SHOWN),
+        paused_until=book.paused_until,
+    )
+
+
+def _standing(asked: RequestList, stands: Stands) -> tuple[Line, ...]:
+    return tuple(line for line in asked.lines if line.stands is stands)
+
+
+def _agreed(found: Iterable[Placement], today: date) -> dict[bool, list[Placement]]:
+    """Those who are here (True) and those who are coming, the first to begin first."""
+    agreed: dict[bool, list[Placement]] = {True: [], False: []}
+    for placement in found:
+        days = occupied_days(placement, today)
+        if placement.status in _AGREED and days is not None and today <= days[1]:
+            agreed[days[0] <= today].append(placement)
+    for some in agreed.values():
+        some.sort(key=lambda placement: (placement.starts or date.min, placement.placement_id))
+    return agreed
+
+
+def _liner(
+    shown: Mapping[str, PersonShown],
+    asked: RequestList,
+    openings: Iterable[OpeningLine],
+    mentors: Iterable[Mentor],
+) -> Callable[[Placement], Stay]:
+    """Makes the line of a placement, with what may be known of who it is."""
+    titles = {line.opening.opening_id: line.opening.title for line in openings}
+    names = {mentor.mentor_id: mentor.name for mentor in mentors}
+    requests = {line.placement.placement_id: line.request.id for line in asked.lines}
+
+    def line_of(placement: Placement) -> Stay:
+        return Stay(
+            title=titles.get(placement.opening_id),
+            name=shown[placement.placement_id].name,
+            starts=placement.starts,
+            ends=placement.planned_end,
+            mentor=names.get(placement.mentor_id or ""),
+            request_id=requests.get(placement.placement_id),
+        )
+
+    return line_of
+
+
+def _load(mentor: Mentor, agreed: Mapping[bool, Iterable[Placement]]) -> MentorLoad:
+    """Whatever office follows the people up: a mentor has one measure."""
+    own = {
+        begun: sum(placement.mentor_id == mentor.mentor_id for placement in some)
+        for begun, some in agreed.items()
+    }
+    return MentorLoad(mentor, own[True], own[False])
