@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
-from matcher.domain.access import Viewer
+from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import Conflict
 from matcher.domain.market import Market
 from matcher.simulation.municipality import simulate_municipality
@@ -16,6 +16,7 @@ from matcher.store.engine import reading, writing
 from matcher.store.nights import read_nights
 from matcher.store.readers import Account, read_accounts, read_ids
 from matcher.store.writers import add_account, upsert_market
+from matcher.workflows.demo_talks import answer_calls, note_talks
 from matcher.workflows.sign_in import hash_password
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ def make_demo(engine: Engine, *, today: date, report: Callable[[str], None]) -> 
     market = simulate_municipality(participants=PARTICIPANTS, seed=SEED, today=today).market
     report("Writing them to the store …")
     _fill(engine, market, staff, today)
+    report("Noting what their advisers heard …")
+    note_talks(engine, market, today=today)
+    for leader in (viewer for viewer in staff if viewer.role is Role.LEADER):
+        answer_calls(engine, leader, today=today)
     return DemoReady(staff, PASSWORD)
 
 
