@@ -20,6 +20,8 @@ from web.templating import number
 LISTS = frozenset(("purposes", "schedule", "mentors", "credentials", "demands"))
 # So many occupations are offered for a title; the next ones are hardly ever meant.
 OFFERED = 4
+# Longer titles are refused; so much of one is read all the same.
+LONGEST_READ = 200
 
 Cells = dict[str, str]
 
@@ -42,6 +44,7 @@ def cells_of(opening: Opening) -> Cells:
 
 def offered(title: str, chosen: str = "") -> tuple[str, ...]:
     """The codes of the occupations that a title may mean, best first, and the ``chosen`` one."""
+    title = title[:LONGEST_READ]
     found = [match.code for match in program().resolve(title)[:OFFERED]] if title.strip() else []
     return tuple(dict.fromkeys([*([chosen] if chosen else []), *found]))
 

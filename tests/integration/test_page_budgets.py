@@ -79,9 +79,9 @@ BUDGETS = {
     "workplace.show": 12,
     "workplace_requests.show": 6,
     "workplace_requests.one": 18,
-    "workplace_openings.show": 12,
-    "workplace_openings.new": 12,
-    "workplace_openings.edit": 12,
+    "workplace_openings.show": 9,
+    "workplace_openings.new": 10,
+    "workplace_openings.edit": 10,
 }
 
 
