@@ -231,13 +231,13 @@ _TEXTS: dict[Tells, dict[str, tuple[str, str]]] = {
     Tells.NAME: {
         "nb": (
             "Nå ser dere navn og telefonnummer: {title}",
-            "Personen har sagt ja til at dere får vite navnet. Logg inn, og se forespørselen om"
-            " {title}.",
+            "Personen har sagt ja til at dere får vite navnet. Logg inn, og åpne forespørselen om"
+            " {title}: der står det.",
         ),
         "en": (
             "You can see the name and number now: {title}",
-            "The person has said yes to telling you the name. Sign in and open the request about"
-            " {title}.",
+            "The person has said yes to telling you the name. Sign in, and open the request about"
+            " {title}: it stands there.",
         ),
     },
 }  # fmt: skip
