@@ -1,6 +1,8 @@
 """What a writer is told of words that an employer must not read: which, why, and what instead."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable
+from itertools import cycle
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -20,20 +22,23 @@ def sentence(word: KeptBack) -> str:
 
 def sentences(words: Iterable[KeptBack]) -> list[str]:
     """A sentence for each word, once however often it was written."""
-    return list(dict.fromkeys(map(sentence, words)))
+    return [sentence(each) for each in {word.written.casefold(): word for word in words}.values()]
 
 
-def marked(text: str, words: Sequence[KeptBack]) -> Markup:
-    """``text`` as HTML with each word marked; the words are those found in this very text.
+def marked(text: str, words: Iterable[KeptBack]) -> Markup:
+    """``text`` as HTML with each word marked wherever it stands.
 
     >>> from matcher.exchange.kept_back import About, kept_back
     >>> text = "<b>Går på AAP & trives"
     >>> print(marked(text, kept_back(text, About.PERSON)))
     &lt;b&gt;Går på <mark>AAP</mark> &amp; trives
     """
-    parts: list[Markup] = []
-    end = 0
-    for word in sorted(words, key=lambda each: each.start):
-        parts += [escape(text[end : word.start]), Markup("<mark>%s</mark>") % word.written]
-        end = word.end
-    return Markup("").join([*parts, escape(text[end:])])
+    written = sorted({word.written for word in words}, key=lambda each: (-len(each), each))
+    if not written:
+        return escape(text)
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, written))})(?!\w)")
+    parts = pattern.split(text)  # what is between the words, and each word after it
+    return Markup("").join(
+        Markup("<mark>%s</mark>") % part if odd else escape(part)
+        for part, odd in zip(parts, cycle((False, True)), strict=False)
+    )

@@ -11,10 +11,9 @@ from matcher.domain.employers import LanguageUse
 from matcher.domain.errors import FormRefused
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.purposes import Purpose
-from matcher.exchange.kept_back import KeptBack
 from matcher.workflows.workplace.opening_list import Standing
 from matcher.workflows.workplace.opening_rules import OpeningRefused, Problem, Wrong
-from web.languages import language
+from web.kept_back_texts import sentences
 from web.words import CREDENTIALS, LIMITS
 
 # In the order of the form.
@@ -135,7 +134,7 @@ def in_order(fields: Iterable[str]) -> list[str]:
 
 def _message(problem: Problem) -> str:
     if problem.why is Wrong.KEPT_BACK:
-        return " ".join(map(_kept_back, problem.words))
+        return " ".join(sentences(problem.words))
     if problem.why is Wrong.BELOW_AGREED:
         return ngettext(
             "%(num)d person er her eller har avtalt å komme, så tallet kan ikke være lavere.",
@@ -159,15 +158,6 @@ _PLAIN = {
     Wrong.IN_THE_PAST: _("Dagen er allerede over. Velg en dag som kommer."),
     Wrong.NOT_OURS: _("Velg blant mentorene på lista, eller skriv et nytt navn."),
 }
-
-
-def _kept_back(word: KeptBack) -> str:
-    """Which word may not stand there, why, and what could."""
-    nb = language() == "nb"
-    why, instead = (word.why_nb, word.instead_nb) if nb else (word.why_en, word.instead_en)
-    said = gettext("«%(word)s» kan ikke stå her.", word=word.written)
-    more = gettext("Skriv heller «%(instead)s».", instead=instead) if instead else ""
-    return " ".join(part for part in (said, why, more) if part)
 
 
 def shown(field: str, cell: str, mentors: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from matcher.workflows.workplace.answer import BY_LINK, AnswerRefusal, Stands
 from matcher.workflows.workplace.ask_employer import AskRefusal
 from matcher.workflows.workplace.consent import PARTICIPANT, ConsentRefusal
 from matcher.workflows.workplace.reply_rate import Rate
-from web.languages import language
+from web.kept_back_texts import sentences
 from web.people import viewer
 from web.templating import day, number
 
@@ -87,20 +87,8 @@ def refused(problems: Mapping[str, str], found: Sequence[KeptBack] = ()) -> dict
         if problem != AskRefusal.KEPT_BACK
     }
     if found:
-        said["profile"] = " ".join(_kept_back(each) for each in _once(found))
+        said["profile"] = " ".join(sentences(found))
     return said
-
-
-def _once(found: Sequence[KeptBack]) -> Sequence[KeptBack]:
-    return list({each.written.casefold(): each for each in found}.values())
-
-
-def _kept_back(found: KeptBack) -> str:
-    norwegian = language() != "en"
-    why = found.why_nb if norwegian else found.why_en
-    instead = found.instead_nb if norwegian else found.instead_en
-    said = gettext("Ta bort «%(word)s».", word=found.written) + f" {why}"
-    return said + (" " + gettext("Skriv heller: %(text)s.", text=instead) if instead else "")
 
 
 def standing(request: Request) -> tuple[str, str]:

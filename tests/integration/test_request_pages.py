@@ -104,8 +104,8 @@ def test_a_request_is_sent_and_mailed_without_a_name(kari, store):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"profile": "Går i KVP og er flink."}, "Ta bort «KVP»"),
-        ({"profile": "Amina er flink."}, "Ta bort «Amina»"),
+        ({"profile": "Går i KVP og er flink."}, "«KVP» kan ikke stå her."),
+        ({"profile": "Amina er flink."}, "«Amina» kan ikke stå her."),
         ({"profile": " "}, "Skriv noen setninger"),
         ({"agreed_on": "2025-09-02"}, "Velg i dag eller en dag som har vært"),
         ({"agreed_with": ""}, "Skriv hvem personen sa ja til"),
@@ -118,6 +118,12 @@ def test_a_bad_request_is_refused_beside_its_field_and_nothing_goes_out(kari, st
     answer = ask(kari, **changes)
     assert answer.status_code == 422 and said in answer.text
     assert read_all_mail(store) == ""
+
+
+def test_the_words_that_must_go_are_marked_in_what_was_written(kari):
+    answer = ask(kari, profile="Er flink.\nGår i KVP & har <b>angst</b>.")
+    assert "Går i <mark>KVP</mark> &amp; har &lt;b&gt;<mark>angst</mark>&lt;/b&gt;." in answer.text
+    assert "Skriv heller «kandidaten»." in answer.text
 
 
 def test_the_same_employer_is_not_asked_twice_about_the_same_placement(kari, sent):

@@ -1,5 +1,6 @@
 """An adviser asks an employer about a placement, follows the request up, and notes a consent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -17,6 +18,7 @@ from flask_babel import gettext
 
 from matcher.domain.errors import FormRefused
 from matcher.domain.mails import LinkKind
+from matcher.exchange.kept_back import KeptBack
 from matcher.workflows.workplace.ask_employer import (
     Ask,
     ProfileRefused,
@@ -30,6 +32,7 @@ from matcher.workflows.workplace.call_requests import settle_call
 from matcher.workflows.workplace.consent import Said, ask_consent, note_said
 from matcher.workflows.workplace.request_history import request_history
 from web import asked, link_signature, placement_texts, request_texts
+from web.kept_back_texts import marked
 from web.languages import LANGUAGES
 from web.people import program, viewer
 from web.today import moment, today
@@ -65,7 +68,9 @@ def send(placement_id: str) -> ResponseReturnValue:
             program().engine, viewer(), placement_id, ask, now=moment(), today=today()
         )
     except ProfileRefused as refused:
-        return _form(placement_id, request_texts.refused(refused.by_field, refused.found))
+        return _form(
+            placement_id, request_texts.refused(refused.by_field, refused.found), refused.found
+        )
     flash(gettext("Forespørselen er sendt, uten navn."), "success")
     return redirect(url_for("requests.show", request_id=sent.id), 303)
 
@@ -134,7 +139,9 @@ def called(call_id: int) -> ResponseReturnValue:
     return redirect(asked.local_path(request.form.get("next")) or url_for("my_day.show"), 303)
 
 
-def _form(placement_id: str, errors: dict[str, str] | None = None) -> ResponseReturnValue:
+def _form(
+    placement_id: str, errors: dict[str, str] | None = None, words: Sequence[KeptBack] = ()
+) -> ResponseReturnValue:
     chosen = request.values.get("lang")
     found = ask_form(
         program(), viewer(), placement_id, today=today(),
@@ -155,6 +162,7 @@ def _form(placement_id: str, errors: dict[str, str] | None = None) -> ResponseRe
         asking=found.asking,
         values=values | {name: typed[name] for name in values if name in typed},
         errors=errors or {},
+        marked=marked(request.form["profile"], words) if words else None,
     )
     return make_response(text, 422 if errors else 200)
 
