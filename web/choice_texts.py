@@ -22,6 +22,7 @@ _TEXTS = {
     ("planned_end", Refusal.ENDS_BEFORE_START): _("Slutten må komme etter starten."),
     ("planned_end", Refusal.TOO_LONG): _("Velg en periode på høyst ett år."),
     ("mentor_id", Refusal.MENTOR_FULL): _("Mentoren har ikke kapasitet i denne perioden."),
+    ("mentor_id", Refusal.MENTOR_AWAY): _("Mentoren er borte første dag, eller lenge i perioden."),
     ("mentor_id", Refusal.MENTOR_UNKNOWN): _("Velg en av mentorene på plassen."),
     ("form", "second"): _(
         "Deltakeren har allerede en åpen plassering med samme formål. Avslutt den først."

@@ -86,6 +86,8 @@ _FULL = {
     StepRefusal.OPENING_FULL: _("Plassen er gitt til noen andre fra %(day)s."),
     StepRefusal.MENTOR_FULL: _("Mentoren har ikke kapasitet fra %(day)s."),
     StepRefusal.EMPLOYER_FULL: _("Arbeidsgiveren har ikke plass til flere fra %(day)s."),
+    StepRefusal.MENTOR_AWAY: _("Mentoren er borte lenge fra %(day)s."),
+    StepRefusal.EMPLOYER_BANNED: _("En leder har stengt for denne arbeidsgiveren."),
 }
 # Why a proposal was called off after a request.
 _CLOSED = {

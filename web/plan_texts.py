@@ -45,6 +45,7 @@ NEED = {
 _REFUSED = {
     Refusal.FULL: _("plassen er ikke lenger ledig i denne perioden"),
     Refusal.MENTOR_FULL: _("mentoren er opptatt nå, noen andre kom først"),
+    Refusal.MENTOR_AWAY: _("mentoren er borte første dag, eller lenge i perioden"),
     Refusal.MENTOR_UNKNOWN: _("mentoren følger ikke lenger opp her"),
     Refusal.MISSING: _("plassen har fått mentorer; velg en av dem"),
     Refusal.IN_THE_PAST: _("første dag er passert"),

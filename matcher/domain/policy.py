@@ -28,6 +28,7 @@ class Policy:
     taste_working_days: int = 5
     placement_weeks: int = 12
     search_weeks: int = 8
+    mentor_short_absence_days: int = 7
     plan_objective: Objective = Objective.PEOPLE
     plan_fairness: Fairness = Fairness.OFF
     plan_ahead: bool = False

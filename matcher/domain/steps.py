@@ -35,6 +35,8 @@ class StepRefusal(StrEnum):
     OPENING_FULL = "opening_full"
     MENTOR_FULL = "mentor_full"
     EMPLOYER_FULL = "employer_full"
+    MENTOR_AWAY = "mentor_away"
+    EMPLOYER_BANNED = "employer_banned"
 
 
 @dataclass(frozen=True, slots=True)

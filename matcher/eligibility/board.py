@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from matcher.domain.employers import Employer, Mentor, Opening
@@ -11,6 +11,7 @@ from matcher.domain.outcomes import badly_ended
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, occupied_days
 from matcher.domain.policy import Policy
+from matcher.eligibility.stopped import Stopped, stopped_on
 from matcher.places.lookup import locate
 from matcher.places.position import Position
 
@@ -32,6 +33,7 @@ class Board:
     badly_ended: frozenset[str]
     forbidden: frozenset[tuple[str, str]]
     postal_codes: dict[str, tuple[float, float]]
+    stopped: Stopped = field(default_factory=Stopped)
 
     def position(self, place: Participant | Opening) -> Position | None:
         """Where a participant or an opening is, or None."""
@@ -65,6 +67,7 @@ def make_board(
             (no.participant_id, no.opening_id) for no in market.dismissals if no.holds(today)
         ),
         postal_codes=market.postal_codes,
+        stopped=stopped_on(market.stops, market.employers, today),
     )
 
 

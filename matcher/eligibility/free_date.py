@@ -12,6 +12,7 @@ from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board, Interval
 from matcher.eligibility.lengths import last_day, search_window
 from matcher.eligibility.rules import State
+from matcher.eligibility.stopped import hinders
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,18 @@ def room(capacity: int | None, taken: Sequence[Interval], starts: date, ends: da
 
 
 def mentor_state(board: Board, mentor: Mentor, starts: date, ends: date) -> State:
-    """Whether one mentor is there, and below capacity, for the whole stay."""
+    """Whether one mentor is there, and below capacity, for the whole stay.
+
+    A short holiday within a stay is no obstacle, and no reason to prefer another mentor.
+    """
+    away = board.stopped.mentors.get(mentor.mentor_id, ())
+    if hinders(away, starts, ends, board.policy.mentor_short_absence_days):
+        return State.NOT_MET
+    return mentor_room(board, mentor, starts, ends)
+
+
+def mentor_room(board: Board, mentor: Mentor, starts: date, ends: date) -> State:
+    """Whether one mentor works there, and is below capacity, for the whole stay."""
     if mentor.available_from is not None and mentor.available_from > starts:
         return State.NOT_MET
     if mentor.available_to is not None and mentor.available_to < ends:

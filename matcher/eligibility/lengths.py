@@ -53,10 +53,17 @@ def first_working_day(day: date) -> date:
     >>> first_working_day(date(2026, 5, 16))  # a Saturday; 17 May is a Sunday
     datetime.date(2026, 5, 18)
     """
-    calendar = _norwegian_calendar(day.year, day.year + 1)
-    days = np.array([day], dtype="datetime64[D]")
-    found: date = np.busday_offset(days, 0, roll="forward", busdaycal=calendar)[0].item()
+    found: date = first_working_days(np.array([day], dtype="datetime64[D]"))[0].item()
     return found
+
+
+def first_working_days(days: Days) -> Days:
+    """The same for each of ``days`` (datetime64[D], any shape)."""
+    if days.size == 0:
+        return days
+    years = days.astype("datetime64[Y]").astype(int) + 1970
+    calendar = _norwegian_calendar(int(years.min()), int(years.max()) + 1)
+    return np.busday_offset(days, 0, roll="forward", busdaycal=calendar)
 
 
 def search_window(today: date, starts: date | None, policy: Policy) -> tuple[date, date]:

@@ -15,7 +15,7 @@ from matcher.domain.employers import Opening
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board, Interval
 from matcher.eligibility.free_date import find_free_date
-from matcher.eligibility.lengths import last_days, search_window
+from matcher.eligibility.lengths import first_working_days, last_days, search_window
 from matcher.eligibility.rules import State
 
 # Days ahead that are looked at for all openings at once. The few that start later (often a year
@@ -40,12 +40,16 @@ class FreeDates:
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """Days 0..D-1 counted from today; ``after[t]`` is the day after a stay that begins on ``t``."""
+    """Days 0..D-1 counted from today.
+
+    ``after[t]`` is the day after a stay that begins on ``t``, ``begins[t]`` its first working day.
+    """
 
     today: date
     starts: int
     days: int
     after: NDArray[np.int64]
+    begins: NDArray[np.int64]
 
     def clipped(self, interval: Interval) -> tuple[int, int]:
         first = (interval[0] - self.today).days
@@ -119,7 +123,8 @@ def _find_near(board: Board, openings: Sequence[Opening], purpose: Purpose) -> F
 def _calendar(board: Board, purpose: Purpose, starts: int) -> _Calendar:
     days = np.datetime64(board.today, "D") + np.arange(starts)
     after = (last_days(days, purpose, board.policy) - days[0]).astype(np.int64) + 1
-    return _Calendar(board.today, starts, int(after[-1]), after)
+    begins = (first_working_days(days) - days[0]).astype(np.int64)
+    return _Calendar(board.today, starts, int(after[-1]), after, begins)
 
 
 def _stay_states(
@@ -186,7 +191,21 @@ def _mentor_pairs(
         if mentor.available_to is not None:
             gone = (mentor.available_to - board.today).days + 1
             states[row, calendar.after > gone] = NOT_MET
+        if away := board.stopped.mentors.get(mentor.mentor_id):
+            short = board.policy.mentor_short_absence_days
+            states[row, _hindered(calendar, away, short)] = NOT_MET
     return states, {mentor_id: row for row, mentor_id in enumerate(ids)}
+
+
+def _hindered(calendar: _Calendar, away: Sequence[Interval], short: int) -> NDArray[np.bool_]:
+    """(starts,) whether absences stand in the way of a stay that begins on each day."""
+    starts = np.arange(calendar.starts)
+    hindered = np.zeros(calendar.starts, dtype=np.bool_)
+    for interval in away:
+        first, last = ((day - calendar.today).days for day in interval)
+        days = np.minimum(last + 1, calendar.after) - np.maximum(first, starts)
+        hindered |= (first <= calendar.begins) & (starts <= last) | (days > short)
+    return hindered
 
 
 def _any_mentor(

@@ -14,6 +14,7 @@ from matcher.domain.employers import Opening, OpeningStatus
 from matcher.domain.participants import Participant
 from matcher.domain.placements import PlacementStatus, status_as_of
 from matcher.domain.purposes import Purpose, purposes_asked
+from matcher.domain.stops import Stop, StopReason
 from matcher.eligibility.board import Board
 from matcher.eligibility.free_date import FreeDate, find_free_date
 from matcher.eligibility.lengths import search_window
@@ -99,17 +100,25 @@ def purpose_for(opening: Opening, asked: tuple[Purpose, ...]) -> Purpose:
 
 
 def is_open(board: Board, opening: Opening) -> Answer:
-    """Not met when paused, closed, past its end, or its employer is paused (that day included)."""
-    paused_until = board.employers[opening.employer_id].paused_until
+    """Not met when paused, closed or past its end, or while a stop of it or its employer holds."""
     if opening.status in (OpeningStatus.PAUSED, OpeningStatus.CLOSED):
         return Answer(Rule.OPEN, State.NOT_MET, str(opening.status))
     if opening.ends is not None and opening.ends < board.today:
         return Answer(Rule.OPEN, State.NOT_MET, "over", said={"ends": opening.ends})
-    if paused_until is not None and paused_until >= board.today:
-        return Answer(Rule.OPEN, State.NOT_MET, "employer_paused", said={"until": paused_until})
+    if (stop := board.stopped.employers.get(opening.employer_id)) is not None:
+        return _stopped("employer", stop)
+    if (stop := board.stopped.openings.get(opening.opening_id)) is not None:
+        return _stopped("opening", stop)
     if opening.status is None:
         return Answer(Rule.OPEN, State.UNKNOWN, unknown_fields=("status",))
     return Answer(Rule.OPEN, State.MET)
+
+
+def _stopped(whose: str, stop: Stop) -> Answer:
+    reason = StopReason.PAUSED if stop.reason is StopReason.AWAY else stop.reason
+    if stop.ends is None:
+        return Answer(Rule.OPEN, State.NOT_MET, f"{whose}_{reason}_for_good")
+    return Answer(Rule.OPEN, State.NOT_MET, f"{whose}_{reason}", said={"until": stop.ends})
 
 
 def takes_purpose(opening: Opening, asked: tuple[Purpose, ...]) -> Answer:

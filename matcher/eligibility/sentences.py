@@ -47,6 +47,50 @@ _NOT_MET: dict[tuple[Rule, str], tuple[str, str]] = {
         "Arbeidsgiveren tar pause til og med {until}.",
         "The employer pauses until {until}.",
     ),
+    (Rule.OPEN, "employer_paused_for_good"): (
+        "Arbeidsgiveren tar pause inntil videre.",
+        "The employer pauses until further notice.",
+    ),
+    (Rule.OPEN, "employer_spared"): (
+        "Arbeidsgiveren skal spares til og med {until}.",
+        "The employer is to be spared until {until}.",
+    ),
+    (Rule.OPEN, "employer_spared_for_good"): (
+        "Arbeidsgiveren skal spares inntil videre.",
+        "The employer is to be spared until further notice.",
+    ),
+    (Rule.OPEN, "employer_banned"): (
+        "En leder har stengt for denne arbeidsgiveren til og med {until}.",
+        "A leader has barred this employer until {until}.",
+    ),
+    (Rule.OPEN, "employer_banned_for_good"): (
+        "En leder har stengt for denne arbeidsgiveren inntil videre.",
+        "A leader has barred this employer until further notice.",
+    ),
+    (Rule.OPEN, "opening_paused"): (
+        "Plassen er satt på pause til og med {until}.",
+        "The opening is paused until {until}.",
+    ),
+    (Rule.OPEN, "opening_paused_for_good"): (
+        "Plassen er satt på pause inntil videre.",
+        "The opening is paused until further notice.",
+    ),
+    (Rule.OPEN, "opening_spared"): (
+        "Plassen skal spares til og med {until}.",
+        "The opening is to be spared until {until}.",
+    ),
+    (Rule.OPEN, "opening_spared_for_good"): (
+        "Plassen skal spares inntil videre.",
+        "The opening is to be spared until further notice.",
+    ),
+    (Rule.OPEN, "opening_banned"): (
+        "En leder har stengt for denne plassen til og med {until}.",
+        "A leader has barred this opening until {until}.",
+    ),
+    (Rule.OPEN, "opening_banned_for_good"): (
+        "En leder har stengt for denne plassen inntil videre.",
+        "A leader has barred this opening until further notice.",
+    ),
     (Rule.PURPOSE, ""): (
         "Plassen tar ikke imot til {asked}.",
         "The opening does not take people for {asked}.",

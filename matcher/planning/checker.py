@@ -16,7 +16,7 @@ from matcher.domain.participants import Participant
 from matcher.domain.plans import Planned
 from matcher.domain.purposes import Purpose, purposes_asked
 from matcher.eligibility.board import Board, Interval
-from matcher.eligibility.lengths import last_day
+from matcher.eligibility.lengths import first_working_day, last_day
 from matcher.eligibility.pair import ask, pair_of
 from matcher.eligibility.rules import Rule, State
 from matcher.planning.problem import Candidates, Places, Rows
@@ -115,6 +115,22 @@ def _mentor(board: Board, opening: Opening, line: Planned) -> Iterator[str]:
         yield f"{line.mentor_id} is not there yet"
     if mentor.available_to is not None and line.planned_end > mentor.available_to:
         yield f"{line.mentor_id} leaves before the end"
+    yield from _absent(board, line.mentor_id, line)
+
+
+def _absent(board: Board, mentor_id: str, line: Planned) -> Iterator[str]:
+    """A mentor who is away when somebody begins, or for long while they are there."""
+    away = board.stopped.mentors.get(mentor_id, ())
+    begins, in_a_row = first_working_day(line.starts), 0
+    for offset in range((max(begins, line.planned_end) - line.starts).days + 1):
+        day = line.starts + timedelta(days=offset)
+        in_a_row = in_a_row + 1 if any(first <= day <= last for first, last in away) else 0
+        if in_a_row and day <= begins:
+            yield f"{mentor_id} is away on {day}, when they begin"
+            return
+        if in_a_row > board.policy.mentor_short_absence_days and day <= line.planned_end:
+            yield f"{mentor_id} is away for long, still on {day}"
+            return
 
 
 def _crowded(board: Board, asked: Asked, plan: Sequence[Planned]) -> Iterator[str]:

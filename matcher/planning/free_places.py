@@ -16,6 +16,7 @@ from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board, Interval
 from matcher.eligibility.lengths import last_day, search_window
+from matcher.eligibility.stopped import hinders
 from matcher.planning.problem import Places
 
 # Nobody has said how many an opening or a mentor can take: in one plan they are given one.
@@ -109,8 +110,8 @@ def most_at(
         (
             free_places(capacity, taken, first, ends)
             for purpose in lengths
-            for first in _days(board, opening, taken, since)
-            if _mentor_is_there(mentor, first, ends := _end(first, purpose, board.policy))
+            for first in _days(board, opening, [*taken, *_away(board, mentor)], since)
+            if _mentor_is_there(board, mentor, first, ends := _end(first, purpose, board.policy))
         ),
         default=0,
     )
@@ -152,13 +153,13 @@ def stays(
     ]
     if mentor is not None:
         limits.append((mentor.capacity, board.mentor_days.get(mentor.mentor_id, ())))
-    taken = [interval for _, days in limits for interval in days]
+    taken = [*(interval for _, days in limits for interval in days), *_away(board, mentor)]
     since = mentor.available_from if mentor else None
     for first in _days(board, opening, taken, since, beyond=beyond):
         if latest is not None and first > latest:
             return
         ends = _end(first, purpose, board.policy)
-        if _mentor_is_there(mentor, first, ends) and all(
+        if _mentor_is_there(board, mentor, first, ends) and all(
             capacity is None or free_places(capacity, days, first, ends) > 0
             for capacity, days in limits
         ):
@@ -199,11 +200,18 @@ def _days(
     return sorted({first, *after}) if first <= last else []
 
 
-def _mentor_is_there(mentor: Mentor | None, starts: date, ends: date) -> bool:
+def _away(board: Board, mentor: Mentor | None) -> Sequence[Interval]:
+    return () if mentor is None else board.stopped.mentors.get(mentor.mentor_id, ())
+
+
+def _mentor_is_there(board: Board, mentor: Mentor | None, starts: date, ends: date) -> bool:
     if mentor is None:
         return True
     since, until = mentor.available_from, mentor.available_to
-    return (since is None or since <= starts) and (until is None or ends <= until)
+    if (since is not None and since > starts) or (until is not None and ends > until):
+        return False
+    short = board.policy.mentor_short_absence_days
+    return not hinders(_away(board, mentor), starts, ends, short)
 
 
 @cache

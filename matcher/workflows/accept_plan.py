@@ -24,7 +24,13 @@ from matcher.planning.dates import DatedBoard, Stay
 from matcher.store.engine import writing
 from matcher.store.readers import read_participants_of_office
 from matcher.store.writers import Proposal, propose_placement
-from matcher.workflows.choose import Refusal, find_opening, find_same, refuse_wrong
+from matcher.workflows.choose import (
+    Refusal,
+    find_opening,
+    find_same,
+    refuse_wrong,
+    why_no_mentor,
+)
 from matcher.workflows.keep_chosen import keep_features
 from matcher.workflows.program import Program
 
@@ -144,5 +150,5 @@ class _Round:
             board = self._dated.board
             mentor = board.mentors[proposal.mentor_id]
             state = mentor_state(board, mentor, proposal.starts, proposal.planned_end)
-            return Refusal.MENTOR_FULL if state is State.NOT_MET else problem
+            return why_no_mentor(board, mentor, proposal) if state is State.NOT_MET else problem
         return field if problem == Refusal.RULE else problem

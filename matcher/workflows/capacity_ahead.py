@@ -134,6 +134,9 @@ def _free_at(board: Board, employer_id: str, openings: Sequence[Opening], when: 
 def _mentor_room(board: Board, mentor: Mentor, when: date) -> int:
     if not (mentor.available_from or when) <= when <= (mentor.available_to or when):
         return 0
+    away = board.stopped.mentors.get(mentor.mentor_id, ())
+    if any(first <= when <= last for first, last in away):
+        return 0
     return _room(mentor.capacity, board.mentor_days.get(mentor.mentor_id, ()), when)
 
 

@@ -16,7 +16,7 @@ from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.eligibility.board import Board
-from matcher.eligibility.free_date import free_on, mentor_state
+from matcher.eligibility.free_date import free_on, mentor_room, mentor_state
 from matcher.eligibility.lengths import first_working_day, last_day
 from matcher.eligibility.pair import Judgement, judge
 from matcher.eligibility.rules import Rule, State
@@ -45,6 +45,7 @@ class Refusal(StrEnum):
     AFTER_PROGRAMME = "after_programme"
     FULL = "full"
     MENTOR_FULL = "mentor_full"
+    MENTOR_AWAY = "mentor_away"
     MENTOR_UNKNOWN = "mentor_unknown"
     RULE = "rule"
 
@@ -214,4 +215,10 @@ def _refuse_full(board: Board, opening: Opening, proposal: Proposal) -> None:
         raise FormRefused({"mentor_id": Refusal.MENTOR_UNKNOWN})
     mentor = board.mentors[proposal.mentor_id]
     if mentor_state(board, mentor, proposal.starts, proposal.planned_end) is State.NOT_MET:
-        raise FormRefused({"mentor_id": Refusal.MENTOR_FULL})
+        raise FormRefused({"mentor_id": why_no_mentor(board, mentor, proposal)})
+
+
+def why_no_mentor(board: Board, mentor: Mentor, proposal: Proposal) -> Refusal:
+    """Whether a mentor who cannot take the proposal is full, or only away."""
+    rooms = mentor_room(board, mentor, proposal.starts, proposal.planned_end)
+    return Refusal.MENTOR_FULL if rooms is State.NOT_MET else Refusal.MENTOR_AWAY

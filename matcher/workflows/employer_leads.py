@@ -236,5 +236,4 @@ def _ask(day: MarketDay, column: int) -> Ask:
 
 
 def _rests(day: MarketDay, employer_id: str) -> bool:
-    until = day.ready.board.employers[employer_id].paused_until
-    return until is not None and until >= day.today
+    return employer_id in day.ready.board.stopped.employers

@@ -17,9 +17,11 @@ from matcher.domain.life import Step
 from matcher.domain.market import Market
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.steps import Asked, StepRefusal
+from matcher.domain.stops import StopReason
 from matcher.eligibility.board import Board, make_board
-from matcher.eligibility.free_date import mentor_state, room
+from matcher.eligibility.free_date import mentor_room, room
 from matcher.eligibility.rules import State
+from matcher.eligibility.stopped import long_absence
 from matcher.store import tables as t
 from matcher.store.engine import writing
 from matcher.store.readers import (
@@ -28,6 +30,7 @@ from matcher.store.readers import (
     read_openings,
     read_participant,
 )
+from matcher.store.reading_market import read_stops
 from matcher.store.writers import take_step
 from matcher.workflows.choose import find_opening
 from matcher.workflows.program import Program
@@ -122,11 +125,23 @@ def _refuse_full(
     market = _around(connection, moved)
     board = make_board(market, today, program.policy, known_bad=frozenset())
     opening = find_opening(market, moved.opening_id)
+    _refuse_stopped(board, opening, moved.mentor_id, days)
     for offset in range((days.last - days.first).days + 1):
         day = days.first + timedelta(days=offset)
         why = _full(board, opening, moved.mentor_id, day)
         if why is not None:
             raise NoRoom(days.field, why, day)
+
+
+def _refuse_stopped(board: Board, opening: Opening, mentor_id: str | None, days: _Days) -> None:
+    """A ban holds for whoever is there; a pause, or sparing an employer, is about somebody new."""
+    stop = board.stopped.employers.get(opening.employer_id)
+    if stop is not None and stop.reason is StopReason.BANNED:
+        raise NoRoom(days.field, StepRefusal.EMPLOYER_BANNED, days.first)
+    away = board.stopped.mentors.get(mentor_id or "", ())
+    long = long_absence(away, days.first, days.last, board.policy.mentor_short_absence_days)
+    if long is not None:
+        raise NoRoom(days.field, StepRefusal.MENTOR_AWAY, max(long[0], days.first))
 
 
 def _around(connection: Connection, moved: Placement) -> Market:
@@ -138,13 +153,19 @@ def _around(connection: Connection, moved: Placement) -> Market:
         t.placements.c.opening_id.in_(theirs), t.placements.c.mentor_id == moved.mentor_id
     )
     mentor = t.mentors.c.mentor_id == moved.mentor_id
+    number = sa.select(t.employers.c.org_number).where(t.employers.c.employer_id == whose)
+    same = sa.or_(
+        t.employers.c.employer_id == whose,
+        t.employers.c.org_number == number.scalar_subquery(),
+    )
     return Market(
-        employers=read_all(connection, Employer, t.employers.c.employer_id == whose),
+        employers=read_all(connection, Employer, same),
         mentors=read_all(connection, Mentor, mentor),
         openings=read_openings(connection, c.employer_id == whose),
         placements=read_all(
             connection, Placement, near, t.placements.c.placement_id != moved.placement_id
         ),
+        stops=read_stops(connection),
     )
 
 
@@ -153,7 +174,7 @@ def _full(board: Board, opening: Opening, mentor_id: str | None, day: date) -> S
     if room(opening.slots, taken, day, day) is State.NOT_MET:
         return StepRefusal.OPENING_FULL
     if mentor_id is not None and (
-        mentor_state(board, board.mentors[mentor_id], day, day) is State.NOT_MET
+        mentor_room(board, board.mentors[mentor_id], day, day) is State.NOT_MET
     ):
         return StepRefusal.MENTOR_FULL
     staff = board.employer_days.get(opening.employer_id, ())

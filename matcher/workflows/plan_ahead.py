@@ -177,13 +177,26 @@ def _mentors_room(board: Board, names: Iterable[str], days: Sequence[date]) -> R
     for name in names:
         mentor = board.mentors[name]
         room = _room(mentor.capacity, board.mentor_days.get(name, ()), days)
-        total = total + room * _is_there(mentor, days)
+        total = total + room * _is_there(board, mentor, days)
     return total
 
 
-def _is_there(mentor: Mentor, days: Sequence[date]) -> NDArray[np.bool_]:
+def _is_there(board: Board, mentor: Mentor, days: Sequence[date]) -> NDArray[np.bool_]:
+    """(days,) where the mentor works there; a short holiday leaves no gap."""
     since, until = mentor.available_from, mentor.available_to
-    return np.array([(since or day) <= day <= (until or day) for day in days])
+    short = board.policy.mentor_short_absence_days
+    away = [
+        (first, last)
+        for first, last in board.stopped.mentors.get(mentor.mentor_id, ())
+        if (last - first).days + 1 > short
+    ]
+    return np.array(
+        [
+            (since or day) <= day <= (until or day)
+            and not any(first <= day <= last for first, last in away)
+            for day in days
+        ]
+    )
 
 
 def _room(capacity: int | None, taken: Iterable[Interval], days: Sequence[date]) -> Rows:

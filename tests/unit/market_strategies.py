@@ -36,6 +36,7 @@ from matcher.domain.participants import (
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.policy import Policy
 from matcher.domain.purposes import Purpose, Track
+from matcher.domain.stops import Stop, StopReason
 from tests.unit.market_builders import TODAY
 
 T = TypeVar("T")
@@ -173,6 +174,7 @@ def experience(draw: Draw, participant_id: str, text: str) -> Experience:
 def employer(draw: Draw, employer_id: str) -> Employer:
     return Employer(
         employer_id,
+        org_number=draw.maybe(["910000001", "910000002"]),
         sector=draw.maybe(Sector),
         capacity=draw.maybe([0, 1, 2, 3, 4]),
         paused_until=draw.rarely(draw.day(-3, 3)),
@@ -201,6 +203,13 @@ def dismissal(draw: Draw) -> Dismissal:
     )
 
 
+def stop(draw: Draw) -> Stop:
+    whose = draw.one([("employer_id", EMPLOYERS), ("opening_id", OPENINGS), ("mentor_id", MENTORS)])
+    starts = draw.day(-15, 30)
+    ends = draw.maybe([starts + timedelta(days=draw.one([0, 4, 6, 7, 13, 40]))])
+    return Stop(draw.one(StopReason), starts, ends, **{whose[0]: draw.one(whose[1])})
+
+
 def random_market(random: Random) -> Market:
     """Two participants, two employers, three mentors and openings, and what went before."""
     draw = Draw(random, unknown=random.choice([0.0, 0.1, 0.3]))
@@ -226,6 +235,7 @@ def random_market(random: Random) -> Market:
         placements=each(placement, draw, past),
         outcomes=tuple({(o.placement_id, o.reporter, o.reported_on): o for o in reports}.values()),
         dismissals=tuple(dismissal(draw) for _ in range(draw.random.randint(0, 1))),
+        stops=tuple(stop(draw) for _ in range(draw.one([0, 0, 1, 4]))),
     )
 
 
@@ -244,4 +254,5 @@ policies = st.builds(
     taste_working_days=st.integers(1, 6),
     placement_weeks=st.integers(1, 2),
     search_weeks=st.integers(1, 2),
+    mentor_short_absence_days=st.integers(1, 7),
 )

@@ -63,6 +63,7 @@ def test_an_answer_that_cannot_be_is_refused_at_its_field(placement, asked, fiel
 
 def test_every_refusal_of_the_dates_is_tried():
     by_room = {"after_programme", "opening_full", "mentor_full", "employer_full"}
+    by_room |= {"mentor_away", "employer_banned"}
     assert {r[4] for r in REFUSED} == set(StepRefusal) - by_room
 
 

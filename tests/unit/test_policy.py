@@ -31,6 +31,8 @@ from matcher.workflows.program import read_policy
         ("placement_weeks", LONGEST + 1),
         ("search_weeks", 10**9),
         ("search_weeks", "8"),
+        ("mentor_short_absence_days", 0),
+        ("mentor_short_absence_days", 7.0),
     ],
 )
 def test_a_wrong_number_is_named_with_what_it_is(name: str, value: Any) -> None:
@@ -45,7 +47,10 @@ def test_weights_add_up_to_one() -> None:
 
 
 def test_a_setting_that_nobody_knows_is_refused_with_those_that_are() -> None:
-    with pytest.raises(BadInput, match="'price_facter' is not a setting; known are near_tie, "):
+    with pytest.raises(
+        BadInput,
+        match="'price_facter' is not a setting; known are mentor_short_absence_days, near_tie, ",
+    ):
         Policy.from_mapping({"price_facter": 0.8})
 
 
