@@ -15,6 +15,10 @@ from matcher.domain.errors import StoreBusy
 from matcher.store.engine import BUSY_SECONDS, noted, writers_waiting
 
 
+class WroteMeanwhile(StoreBusy):
+    """Somebody wrote when the lock was let go; nothing was changed."""
+
+
 class Standstill:
     """Where nothing can be written: a store that is not there, or is damaged."""
 
@@ -22,7 +26,7 @@ class Standstill:
         """Let others write, as the copy itself needs the lock."""
 
     def require(self) -> None:
-        """StoreBusy where somebody has written since the standstill began."""
+        """WroteMeanwhile where somebody has written since the standstill began."""
 
 
 class _OfFile(Standstill):
@@ -34,7 +38,7 @@ class _OfFile(Standstill):
             self._seen = self._version()
         except sqlite3.Error as error:
             self.close()
-            raise self._busy() from error
+            raise StoreBusy(self._text) from error
 
     def let_go(self) -> None:
         """End the transaction, which changed nothing."""
@@ -43,7 +47,7 @@ class _OfFile(Standstill):
     def require(self) -> None:
         """Compare SQLite's own mark, which changes with whatever another connection keeps."""
         if self._version() != self._seen:
-            raise self._busy()
+            raise WroteMeanwhile(self._text)
 
     def close(self) -> None:
         self._lock.close()
@@ -52,8 +56,9 @@ class _OfFile(Standstill):
     def _version(self) -> int:
         return int(self._watch.execute("PRAGMA data_version").fetchone()[0])
 
-    def _busy(self) -> StoreBusy:
-        return StoreBusy(f"The store {self._store} is being written to; try again in a moment.")
+    @property
+    def _text(self) -> str:
+        return f"The store {self._store} is being written to; try again in a moment."
 
 
 @contextmanager

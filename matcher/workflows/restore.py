@@ -5,7 +5,7 @@ models come before the store that names them, and the store changes in one step.
 that step nobody else writes: what somebody was told is kept is in the copy or in the new store.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +21,15 @@ from matcher.store.copy_folder import working_folder
 from matcher.store.engine import open_store, reading
 from matcher.store.failures import shown_url
 from matcher.store.migrate import REVISIONS
-from matcher.store.standstill import Standstill, standstill
+from matcher.store.standstill import Standstill, WroteMeanwhile, standstill
 from matcher.store.trail import note_everybody
 from matcher.workflows.backup import SQLITE, STORE_MEMBER, rows_of_copy
 from matcher.workflows.copied_models import place_models
 from matcher.workflows.restore_into import into_postgres, into_sqlite
 from matcher.workflows.store_before import StoreBefore, keep_before, look_at_store
+
+# Others who wait for the lock may be quicker once, on a busy machine; not all the time.
+TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +80,43 @@ def restore_backup(
         with working_folder(before.room) as work:
             report("Checking the backup ...")
             manifest = _unpacked(source, work)
-            with standstill(engine) if before.lives else nullcontext(Standstill()) as still:
-                # Somebody may have written while the backup was checked.
-                before = look_at_store(engine, source)
-                kept = keep_before(engine, versions, before, now) if before.must_be_kept else ()
-                for each in kept:
-                    report(f"What was there is kept in {each}.")
-                report("Restoring ...")
-                return _put_back(engine, versions, source, work, manifest, before, kept, now, still)
+            return _in_a_standstill(engine, versions, source, work, manifest, now, report)
     finally:
         engine.dispose()
 
 
-def _put_back(
+def _in_a_standstill(
     engine: sa.Engine, versions: Path, source: Path, work: Path, manifest: dict[str, Any],
-    before: StoreBefore, kept: tuple[str, ...], now: datetime, still: Standstill,
+    now: datetime, report: Callable[[str], None],
+) -> Restored:  # fmt: skip
+    """Again where somebody came in between; what was kept aside then is not all there was."""
+    aside: list[str] = []
+    for tries_left in reversed(range(TRIES)):
+        lives = look_at_store(engine, source).lives
+        with standstill(engine) if lives else nullcontext(Standstill()) as still:
+            # Somebody may have written while the backup was checked.
+            before = look_at_store(engine, source)
+            kept = keep_before(engine, versions, before, now) if before.must_be_kept else ()
+            for each in kept:
+                report(f"What was there is kept in {each}.")
+            report("Restoring ...")
+            aside += place_models(work, versions, now)
+            try:
+                return _put_back(engine, source, work, manifest, before, (kept, aside), still)
+            except WroteMeanwhile:
+                for each in kept:
+                    Path(each).unlink()
+                if not tries_left:
+                    raise
+    raise AssertionError("the last try answers or raises")
+
+
+def _put_back(
+    engine: sa.Engine, source: Path, work: Path, manifest: dict[str, Any],
+    before: StoreBefore, aside: tuple[Sequence[str], Sequence[str]], still: Standstill,
 ) -> Restored:  # fmt: skip
     made_at = datetime.fromisoformat(manifest["made_at"])
     erased = before.erased_after(engine, made_at)
-    aside = place_models(work, versions, now)
     copy = work / STORE_MEMBER[manifest["backend"]]
     if manifest["backend"] == SQLITE:
         rows = into_sqlite(engine, copy, manifest, before, still)
@@ -111,8 +132,8 @@ def _put_back(
         rows=rows,
         models=tuple(manifest["models"]),
         models_missing=dict(manifest["models_missing"]),
-        kept=kept,
-        models_set_aside=aside,
+        kept=tuple(aside[0]),
+        models_set_aside=tuple(aside[1]),
         erased_since=erased,
         restart=before.damaged,
     )

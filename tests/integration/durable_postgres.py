@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,9 +53,21 @@ class DurablePostgres:
         return f"postgresql://postgres@/{self.database}?host={self.folder}"
 
     def start_again(self) -> None:
-        """Start it where it gave up."""
-        if not self.runs():
-            self.control("start")
+        """Start it where it gave up, or gives up only now; until it answers."""
+        until = time.monotonic() + 60
+        while not self._answers():
+            assert time.monotonic() < until, "the database server must come up again"
+            if not self.runs():
+                with suppress(subprocess.CalledProcessError):
+                    self.control("start")
+            time.sleep(0.2)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self.url).close()
+        except psycopg.OperationalError:
+            return False
+        return True
 
     def runs(self) -> bool:
         """Whether its first process is there."""

@@ -521,20 +521,31 @@ def test_nobody_writes_between_the_copy_that_is_kept_and_the_restore(
         assert "N9" in {office.office_id for office in read_market(connection).offices}
 
 
-def test_who_writes_when_the_lock_is_let_go_ends_the_restore_and_nothing_is_changed(
-    store, versions, copies, monkeypatch
+@pytest.mark.parametrize(("often", "fails"), [(2, False), (1_000, True)])
+def test_who_writes_when_the_lock_is_let_go_is_in_the_copy_or_ends_the_restore(
+    store, versions, copies, monkeypatch, often, fails
 ):
     source, let_go = backed_up(store, versions, copies), _OfFile.let_go
+    before, written = everything(store), []
 
     def then_somebody_writes(held: _OfFile) -> None:
         let_go(held)
-        lose_a_wish(store)
+        if len(written) < often:
+            written.append(f"N{len(written)}x")
+            with writing(store) as connection:
+                upsert_market(connection, Market(offices=(Office(written[-1]),)))
 
+    monkeypatch.setattr("matcher.workflows.restore.TRIES", 3)
     monkeypatch.setattr(_OfFile, "let_go", then_somebody_writes)
-    with pytest.raises(StoreBusy):
-        restored(store, versions, source, replace=True)
-    with reading(store) as connection:
-        assert len(read_market(connection).wishes) == 1
+    if fails:
+        with pytest.raises(StoreBusy, match="try again"):
+            restored(store, versions, source, replace=True)
+        assert len(everything(store)["offices"]) == len(before["offices"]) + 3
+        assert not list(copies.parent.rglob("jobbsmak-before-restore-*"))
+        return
+    (kept,) = restored(store, versions, source, replace=True).kept
+    assert everything(store)["offices"] == before["offices"]
+    assert read_manifest(Path(kept))["rows"]["offices"] == len(before["offices"]) + 2
 
 
 # --- Damage, full disks, cut-off copies ---------------------------------------------------------
