@@ -53,6 +53,9 @@ PUBLIC = frozenset(
     }
 )
 
+# So long after coming in by a link, the link stands for the password that one has.
+_LINK_TRUSTED_SECONDS = 30 * 60
+
 
 class Person(UserMixin):
     """The signed-in person, as Flask-Login wants one."""
@@ -97,6 +100,18 @@ def begin_session(person: Account) -> None:
     session_id = sessions.begin_session(program().engine, person.name, moment())
     session.update(id=session_id, mark=password_mark(person))
     login_user(Person(person))
+
+
+def begin_session_by_link(person: Account) -> None:
+    """Sign in whoever opened a link in their own mail; for a while they may set a password anew."""
+    begin_session(person)
+    session["by_link"] = moment().timestamp()
+
+
+def came_by_link() -> bool:
+    """Whether this session began by a link in the own mail, and a short while ago."""
+    since = session.get("by_link")
+    return since is not None and moment().timestamp() - since < _LINK_TRUSTED_SECONDS
 
 
 def end_session() -> None:

@@ -76,19 +76,33 @@ def change_own_password(
     ``wrong`` or ``missing``, a ``PasswordFault``, or ``differs``. TooManyAttempts as when signing
     in.
     """
-    new = form.get("new", "")
-    problems: dict[str, str] = {}
-    fault = fault_of(new, attempt.name)
-    if fault is not None:
-        problems["new"] = fault.value
-    elif new != form.get("again", ""):
-        problems["again"] = "differs"
+    problems = _problems_of_new(attempt.name, form)
     if not attempt.password:
         problems["current"] = "missing"
     own = None if problems else sign_in(engine, attempt, now)
     if own is None:
         raise FormRefused(problems or {"current": "wrong"})
-    set_password(engine, attempt.name, new, now=now, by=own.account.viewer)
+    set_password(engine, attempt.name, form["new"], now=now, by=own.account.viewer)
+
+
+def choose_own_password(
+    engine: Engine, viewer: Viewer, form: Mapping[str, str], *, now: datetime
+) -> None:
+    """Set the password of whoever has just come in by a link in their own mail, as after
+    forgetting it; FormRefused as ``change_own_password``, but for the current one.
+    """
+    problems = _problems_of_new(viewer.name, form)
+    if problems:
+        raise FormRefused(problems)
+    set_password(engine, viewer.name, form["new"], now=now, by=viewer)
+
+
+def _problems_of_new(name: str, form: Mapping[str, str]) -> dict[str, str]:
+    new = form.get("new", "")
+    fault = fault_of(new, name)
+    if fault is not None:
+        return {"new": fault.value}
+    return {} if new == form.get("again", "") else {"again": "differs"}
 
 
 def close_user(engine: Engine, name: str, *, by: str, today: date, now: datetime) -> int:

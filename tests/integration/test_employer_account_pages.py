@@ -163,3 +163,21 @@ def test_an_employers_person_changes_the_own_password(ola, app):
     changed = fill_in(ola, "/password", current=PASSWORD, new=new, again=new)
     assert changed.status_code == 303
     assert ola.get("/", follow_redirects=True).request.path == "/workplace/E1"
+
+
+def test_who_came_by_a_link_sets_a_password_without_the_old_one(app, store, ola):
+    client, new = app.test_client(), "tre tog gjennom snø"
+    fill_in(client, "/sign-in/link", email=OLA)
+    path = sign_in_path(app, store)
+    fill_in(client, path)
+    assert "Passordet du har nå" not in client.get("/password").text
+    refused = fill_in(client, "/password", new="kort", again="kort")
+    assert refused.status_code == 422 and "for kort" in refused.text
+    assert fill_in(client, "/password", new=new, again=new).status_code == 303
+    assert "Passordet du har nå" in client.get("/password").text
+    assert ola.get("/workplace/E1").status_code == 303
+
+
+def test_who_came_by_a_password_still_needs_the_old_one(ola):
+    new = "tre tog gjennom snø"
+    assert fill_in(ola, "/password", new=new, again=new).status_code == 422

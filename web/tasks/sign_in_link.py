@@ -27,7 +27,7 @@ from matcher.workflows.workplace.link_sign_in import (
 )
 from web import browsers, invitation_texts
 from web.link_signature import link_id_of
-from web.people import begin_session, program
+from web.people import begin_session_by_link, program
 from web.tasks.invitation import leave_no_trace
 from web.tasks.sign_in import waiting_text
 from web.today import moment
@@ -77,7 +77,7 @@ def show(token: str) -> ResponseReturnValue:
 def use(token: str) -> ResponseReturnValue:
     """Sign in, once."""
     found = sign_in_by_link(program().engine, _link_id(token), moment())
-    begin_session(found)
+    begin_session_by_link(found)
     answer = make_response(redirect(url_for("workplace.own"), 303))
     browsers.remember(answer, found.name, secrets.token_urlsafe(16))
     return answer
