@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 HEAD = """# What was broken, how often, and what was lost
@@ -9,10 +10,12 @@ HEAD = """# What was broken, how often, and what was lost
 Each row is a test of `tests/integration/test_store_faults.py`, written by `make faults` on a
 machine of two cores. *Acknowledged* counts the writes that a browser was told are kept (status
 303): each of them was looked for in the store afterwards, and the store's own check was run.
-*Refused* were answered with a page that says so, *cut off* got no answer; neither counts as kept,
-and the tests check that nothing is kept twice. The night's own faults (cut off at every step,
-full disk, damaged models) are in `test_night_faults.py` and `test_model_faults.py`; `make faults`
-runs them too.
+*Refused* were answered with a page that says so, or after a restore with the page to sign in;
+*cut off* got no answer; neither counts as kept, and the tests check that nothing is kept twice.
+After a restore what was acknowledged is in the store or in the copy that the restore kept aside.
+The night's own faults (cut off at every step, full disk, damaged models) are in
+`test_night_faults.py` and `test_model_faults.py`; `make faults` runs them too. The newest row:
+{now} UTC, load average {load}; what else the machine did makes the counts smaller, and no row safer.
 
 | what was broken | times | acknowledged | lost | refused | cut off | store's check |
 | --- | ---: | ---: | ---: | ---: | ---: | --- |
@@ -36,4 +39,6 @@ def note_fault(
         rows[row.split(" | ", maxsplit=1)[0]] = row
         file.seek(0)
         file.truncate()
-        file.write(HEAD + "\n".join(rows[name] for name in sorted(rows)) + "\n")
+        now = f"{datetime.now(UTC):%Y-%m-%d %H:%M}"
+        head = HEAD.format(now=now, load=f"{os.getloadavg()[1]:.0f}")
+        file.write(head + "\n".join(rows[name] for name in sorted(rows)) + "\n")
