@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,13 @@ def _for_every_page() -> dict[str, Any]:
 
 def icon(name: str) -> Markup:
     """One of the icons in `static/vendor/icons.svg`; decoration, so hidden from screen readers."""
-    return ICON.format(url_for("static", filename="vendor/icons.svg"), name)
+    return _drawn(url_for("static", filename="vendor/icons.svg"), name)
+
+
+@lru_cache(maxsize=256)
+def _drawn(address: str, name: str) -> Markup:
+    # A page has tens of them, and they are always the same.
+    return ICON.format(address, name)
 
 
 def day(value: date) -> str:

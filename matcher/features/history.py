@@ -8,7 +8,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from matcher.domain.arrays import Floats
+from matcher.domain.arrays import Floats, Ints
 from matcher.domain.outcomes import Stage
 from matcher.features.labels import Labelled, Labels
 
@@ -45,16 +45,22 @@ def shrunk_rates(
     return tally.rates(tally.groups)
 
 
-def shrunk_table(labels: Sequence[Labels], group: NDArray[np.intp], groups: int) -> Floats:
+def label_table(labels: Sequence[Labels]) -> Ints:
+    """(n, stages): 1 for True, 0 for False, -1 where there is no label."""
+    stages = tuple(Stage)
+    rows = [[_SHOWN[row[stage]] for stage in stages] for row in labels]
+    return np.array(rows, dtype=np.int8).reshape(-1, len(stages))
+
+
+def shrunk_table(labels: Ints, group: NDArray[np.intp], groups: int) -> Floats:
     """(G, stages): ``shrunk_rates`` as a table, in the order of ``Stage``.
 
-    ``group`` (n,) says which of the G each row of ``labels`` belongs to; -1 is none of them, and
-    counts in the common rate alone.
+    ``group`` (n,) says which of the G each row of ``labels``, a `label_table`, belongs to; -1 is
+    none of them, and counts in the common rate alone.
     """
-    known = np.array([[*map(_SHOWN.__getitem__, map(row.get, Stage))] for row in labels])
     table: Floats = np.zeros((groups, len(Stage)))
     own = group >= 0
-    for place, column in enumerate(known.reshape(-1, len(Stage)).T):
+    for place, column in enumerate(labels.T):
         said = column >= 0
         common = (int((column == 1).sum()) + _PSEUDO) / (int(said.sum()) + 2 * _PSEUDO)
         total = np.bincount(group[own & said], minlength=groups)

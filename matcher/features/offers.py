@@ -16,8 +16,8 @@ from matcher.domain.outcomes import Stage
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.placements import Placement, occupied_days
 from matcher.features.columns import OPENING
-from matcher.features.history import ShrunkRates, shrunk_table
-from matcher.features.labels import Labelled, Labels, days_since
+from matcher.features.history import ShrunkRates, label_table, shrunk_table
+from matcher.features.labels import Labelled, days_since
 from matcher.features.work_match import Resolve
 
 # How fast an employer forgets that somebody did not come.
@@ -119,7 +119,7 @@ def _of_openings(openings: tuple[Opening, ...], resolve: Resolve) -> OfferFeatur
 
 def _own(offers: OfferFeatures, market: Market, history: Sequence[Labelled], today: date) -> Floats:
     """(O, opening features): ``opening_row`` of every opening, each employer's part made once."""
-    labels = [row.labels for row in history]
+    labels = label_table([row.labels for row in history])
     columns = np.array(
         [offers.column_of.get(row.placement.opening_id, -1) for row in history], dtype=np.intp
     )
@@ -143,9 +143,7 @@ def _place(names: Sequence[str], name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _of_mentors(
-    offers: OfferFeatures, history: Sequence[Labelled], labels: Sequence[Labels]
-) -> Floats:
+def _of_mentors(offers: OfferFeatures, history: Sequence[Labelled], labels: Ints) -> Floats:
     """(O, 2): the means of the mentors' rates of completing and fitting."""
     row_of = {name: row for row, name in enumerate(dict.fromkeys(chain(*offers.mentors)))}
     mentor = np.array([row_of.get(r.placement.mentor_id or "", -1) for r in history], dtype=np.intp)

@@ -4,6 +4,7 @@ What stayed the same stays the very same object, so that whoever works with the 
 what changed without comparing it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from threading import Lock
 from typing import Any
@@ -47,7 +48,7 @@ _TABLES: dict[str, tuple[str, ...]] = {
     "facts": ("interview_facts",),
 }
 
-_Row = tuple[Any, ...]
+_Row = Sequence[Any]
 _Rows = dict[str, dict[_Row, Any]]
 
 
@@ -91,7 +92,7 @@ class KeptMarket:
 
     def _read_rows(self, connection: sa.Connection, name: str, rows: _Rows) -> tuple[Any, ...]:
         kind, before = _KEYED[name], rows.get(name, {})
-        found: dict[_Row, Any] = {tuple(row): None for row in rows_of(connection, kind)}
+        found: dict[_Row, Any] = dict.fromkeys(rows_of(connection, kind))
         fresh = [row for row in found if row not in before]
         if not fresh and len(found) == len(before):
             known: tuple[Any, ...] = getattr(self._market, name)

@@ -80,7 +80,7 @@ def _rows(
 ) -> Iterable[Sequence[Any]]:
     columns = TABLE_OF[kind].c
     names = [field.name for field in fields(_dataclass(kind))]
-    return connection.execute(sa.select(*(columns[name] for name in names)).where(*where))
+    return connection.execute(sa.select(*(columns[name] for name in names)).where(*where)).all()
 
 
 def read_openings(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Opening, ...]:
@@ -97,7 +97,7 @@ def _opening_rows(
         for field in fields(Opening)
     ]
     place = [column.name for column in columns].index("mentors_known")
-    rows = connection.execute(sa.select(*columns).where(*where))
+    rows = connection.execute(sa.select(*columns).where(*where)).all()
     return (
         (*row[:place], _mentors_text(row[place], mentors[row[0]]), *row[place + 1 :])
         for row in rows

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
 from matcher.store.engine import reading
-from matcher.store.readers import store_version
 from matcher.store.reading_names import (
     NamedEmployer,
     NamedOpening,
@@ -22,6 +21,7 @@ from matcher.store.reading_names import (
     read_names_of_employers,
     read_names_of_office,
 )
+from matcher.store.table_versions import read_table_versions
 from matcher.store.trail import note_listed
 from matcher.workflows.find_rows import (
     Group,
@@ -38,6 +38,9 @@ from matcher.workflows.name_letters import LONGEST_NAME
 FEWEST_LETTERS = 2
 # Offices whose names stay in memory.
 OFFICES_KEPT = 16
+# The tables that names are read from.
+_EVERYWHERE = ("employers", "openings")
+_OF_AN_OFFICE = ("participants", "placements", *_EVERYWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,13 @@ class Finder:
     def find(self, viewer: Viewer, text: str, *, today: date, limit: int) -> Found:
         """The likeliest of each kind, at most ``limit`` of each; who has left gives way.
 
-        One query, and four more when the store has changed. NotFound where the viewer belongs to
-        no office, or to one whose participants are not theirs to see.
+        Two queries, and four more when a name may have changed. NotFound where the viewer belongs
+        to no office, or to one whose participants are not theirs to see.
         """
         with reading(self._engine) as connection, self._lock:
-            version = store_version(connection)
-            office = self._office(connection, viewer, version)
-            everywhere = self._employers(connection, version)
+            versions = read_table_versions(connection)
+            office = self._office(connection, viewer, versions.of(_OF_AN_OFFICE))
+            everywhere = self._employers(connection, versions.of(_EVERYWHERE))
         asked = " ".join(text[:LONGEST_NAME].split())
         if len(asked) < FEWEST_LETTERS:
             return Found(asked)

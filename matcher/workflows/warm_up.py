@@ -14,6 +14,8 @@ from matcher.workflows.taste import advise_taste
 
 # For so many people: enough to load every library and every table of the model.
 PEOPLE = 2
+# A text that no title holds, so that the tables for misspelled words are made.
+UNLIKE_ALL = "butikmedarbeidr"
 
 
 def warm_up(program: Program, *, today: date) -> int:
@@ -22,6 +24,7 @@ def warm_up(program: Program, *, today: date) -> int:
     Answers for how many people.
     """
     day = program.market_day(today)
+    program.resolve(UNLIKE_ALL)
     with reading(program.engine) as connection:
         people = [p for p in read_all(connection, Participant) if in_programme(p, today)][:PEOPLE]
     make_plans(program, day, [], people, usual_wishes(program), "")

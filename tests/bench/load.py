@@ -62,7 +62,7 @@ def main() -> None:
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--on", default="sqlite,postgresql")
-    parser.add_argument("--seconds", type=int, default=120, help="after all are there")
+    parser.add_argument("--seconds", type=int, default=60, help="after all are there")
     parser.add_argument("--advisers", type=int, default=200)
     parser.add_argument("--link-holders", type=int, default=200)
     parser.add_argument("--participants", type=int, default=400)
@@ -121,7 +121,7 @@ def _drive(
     }
     (folder / "cast.json").write_text(json.dumps(_as_json(cast, asked)), "utf-8")
     with served(environment) as port:
-        time.sleep(10)  # the server reads the day's market
+        time.sleep(5)  # the server reads the day's market
         everybody = asked.advisers + asked.link_holders
         lasting = everybody // USERS_A_SECOND + 10 + asked.seconds
         command = [
