@@ -15,7 +15,8 @@ machine of two cores. *Acknowledged* counts the writes that a browser was told a
 After a restore what was acknowledged is in the store or in the copy that the restore kept aside.
 The night's own faults (cut off at every step, full disk, damaged models) are in
 `test_night_faults.py` and `test_model_faults.py`; `make faults` runs them too. The newest row:
-{now} UTC, load average {load}; what else the machine did makes the counts smaller, and no row safer.
+{now} UTC, load average {load}; what else the machine did makes the counts smaller,
+and no row safer.
 
 | what was broken | times | acknowledged | lost | refused | cut off | store's check |
 | --- | ---: | ---: | ---: | ---: | ---: | --- |
