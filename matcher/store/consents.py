@@ -64,7 +64,13 @@ def read_consents(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> 
     """The consents for which ``where`` holds, the newest first."""
     rows = connection.execute(sa.select(*_COLUMNS).where(*where))
     found = [_with_zones(each) for each in decode_rows(Consent, rows)]
-    return tuple(sorted(found, key=lambda each: (each.asked_at, each.id), reverse=True))
+    return tuple(sorted(found, key=_newness, reverse=True))
+
+
+def _newness(consent: Consent) -> tuple[datetime, bool, str]:
+    """Of two asked at the same moment, the one that lives is the newer."""
+    lives = consent.state in (ConsentState.ASKED, ConsentState.GIVEN)
+    return consent.asked_at, lives, consent.id
 
 
 def open_consent(today: date) -> sa.ColumnElement[bool]:
