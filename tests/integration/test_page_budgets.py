@@ -76,7 +76,7 @@ BUDGETS = {
     "audit_looks.show": 8,
     "office_report.show": 1,
     "model.show": 4,
-    "workplace.show": 12,
+    "workplace.show": 17,
     "workplace_requests.show": 6,
     "workplace_requests.one": 18,
     "workplace_openings.show": 9,

@@ -13,7 +13,9 @@ from matcher.domain.errors import NotFound
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
+from matcher.domain.stops import Stop, StopReason
 from matcher.store.engine import writing
+from matcher.store.stops import add_stop
 from matcher.store.writers import upsert_rows
 from matcher.workflows.program import Program, open_program
 from matcher.workflows.workplace.home import Home, home
@@ -71,6 +73,18 @@ def test_a_mentors_load_counts_whoever_follows_the_people_up(seen):
     loads = {each.mentor.mentor_id: each for each in seen(NILS).mentors}
     assert loads["M1"].full and not loads["M2"].full
     assert (loads["M1"].here, loads["M2"].here) == (1, 0)
+
+
+def test_a_mentor_who_is_away_is_told_to_be(seen, store):
+    away = [
+        Stop(StopReason.AWAY, date(2025, 8, 25), last, mentor_id="M2")
+        for last in (date(2025, 9, 12), date(2025, 9, 5), date(2025, 8, 29))
+    ]
+    with writing(store) as connection:
+        for stop in away:
+            add_stop(connection, stop, set_on=TODAY, set_by="kari")
+    loads = {each.mentor.mentor_id: each.stop for each in seen().mentors}
+    assert loads == {"M1": None, "M2": away[0]}
 
 
 def test_an_adviser_of_another_office_sees_that_somebody_is_there_and_not_who(seen):

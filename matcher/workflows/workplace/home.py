@@ -7,12 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy as sa
+
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Mentor
 from matcher.domain.placements import Placement, PlacementStatus, occupied_days
+from matcher.domain.stops import Stop
+from matcher.store import tables as t
+from matcher.store.employer_tables import stops
 from matcher.store.employer_view import PersonShown, read_people_shown
 from matcher.store.engine import reading
-from matcher.store.posted_openings import read_open_placements, read_workplace
+from matcher.store.posted_openings import read_open_placements
+from matcher.store.reading_market import read_all
+from matcher.store.stops import read_stop_rows
 from matcher.workflows.program import Program
 from matcher.workflows.workplace.answer import Stands
 from matcher.workflows.workplace.opening_list import OpeningLine, Standing, list_openings
@@ -39,11 +46,12 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class MentorLoad:
-    """How many a mentor has today, or has agreed to; ``capacity`` None: not said."""
+    """How many a mentor has today, or has agreed to, and whether they are away or take a pause."""
 
     mentor: Mentor
     here: int
     coming: int
+    stop: Stop | None
 
     @property
     def full(self) -> bool:
@@ -81,7 +89,8 @@ def home(program: Program, viewer: Viewer, employer_id: str, *, today: date) -> 
     asked = request_list(engine, viewer, employer_id, today=today)
     book = list_openings(engine, viewer, employer_id, today=today)
     with reading(engine) as connection:
-        mentors = read_workplace(connection, viewer, employer_id).mentors
+        mentors = read_all(connection, Mentor, t.mentors.c.employer_id == employer_id)
+        away = _away(connection, mentors, today)
         agreed = _agreed(read_open_placements(connection, employer_id), today)
         shown = read_people_shown(connection, viewer, employer_id, today)
     own = {begun: [p for p in some if p.placement_id in shown] for begun, some in agreed.items()}
@@ -94,7 +103,7 @@ def home(program: Program, viewer: Viewer, employer_id: str, *, today: date) -> 
         here=tuple(map(line_of, own[True])),
         coming=tuple(map(line_of, own[False])),
         others=sum(map(len, agreed.values())) - sum(map(len, own.values())),
-        mentors=tuple(_load(mentor, agreed) for mentor in mentors),
+        mentors=tuple(_load(mentor, agreed, away.get(mentor.mentor_id)) for mentor in mentors),
         openings=tuple(line for line in book.lines if line.standing in _SHOWN),
         paused_until=book.paused_until,
     )
@@ -140,10 +149,23 @@ def _liner(
     return line_of
 
 
-def _load(mentor: Mentor, agreed: Mapping[bool, Iterable[Placement]]) -> MentorLoad:
+def _away(
+    connection: sa.Connection, mentors: Iterable[Mentor], today: date
+) -> dict[str | None, Stop]:
+    """The stop of each mentor that holds today; of several, the one that lasts longest."""
+    ids = [mentor.mentor_id for mentor in mentors]
+    rows = read_stop_rows(connection, stops.c.mentor_id.in_(ids), stops.c.lifted_on.is_(None))
+    holding = [row.stop for row in rows if row.stop.holds(today)]
+    holding.sort(key=lambda stop: stop.ends or date.max)
+    return {stop.mentor_id: stop for stop in holding}
+
+
+def _load(
+    mentor: Mentor, agreed: Mapping[bool, Iterable[Placement]], stop: Stop | None
+) -> MentorLoad:
     """Whatever office follows the people up: a mentor has one measure."""
     own = {
         begun: sum(placement.mentor_id == mentor.mentor_id for placement in some)
         for begun, some in agreed.items()
     }
-    return MentorLoad(mentor, own[True], own[False])
+    return MentorLoad(mentor, own[True], own[False], stop)
