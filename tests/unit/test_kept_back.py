@@ -166,6 +166,12 @@ def test_what_only_resembles_a_name_is_left_alone(text):
     assert not written(f"Vi spør om {text} i dag", names=KARI)
 
 
+def test_a_place_is_found_but_not_what_lies_in_every_town():
+    names = ["Fjordvik sentrum"]
+    assert not written("Vil prøve butikk i sentrum", names=names)
+    assert written("Bor i Fjordvik", names=names) == ["Fjordvik"]
+
+
 def test_a_name_that_is_a_word_counts_with_a_capital_only():
     assert not written("Jobber dag og kveld i fem dager", names=["Dag Li"])
     assert written("Vi møter Dag på mandag", names=["Dag Li"]) == ["Dag"]
