@@ -160,6 +160,13 @@ def test_talk_first_stays_open_for_a_yes(ola, kari, store, sent):
     assert status(store) is PlacementStatus.ACCEPTED
 
 
+def test_what_was_agreed_and_called_off_later_is_not_open_any_more(ola, kari, store, sent):
+    send(ola, at(sent), answer="yes")
+    send(kari, "/placements/PL2/steps/cancel", version=2)
+    page = ola.get(at(sent)).text
+    assert "gjelder ikke lenger" in page and "Dere har sagt ja" not in page
+
+
 def test_of_two_answers_the_first_counts_and_the_second_is_told(ola, store, sent):
     send(ola, at(sent), answer="yes")
     late = send(ola, at(sent), answer="not_now", not_now="busy")

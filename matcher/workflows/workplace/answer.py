@@ -99,12 +99,12 @@ def stands_on(request: Request, kept: KeptPlacement, today: date) -> Stands:
     proposed = kept.placement.status is PlacementStatus.PROPOSED
     held = proposed and not has_lapsed(kept.placement, today)
     if request.status is RequestStatus.ANSWERED:
-        if request.answer is Answer.TALK:
-            if held:
-                return Stands.TALKING
-            begun = kept.placement.status is not PlacementStatus.CANCELLED and not proposed
-            return Stands.SAID_YES if begun else Stands.CLOSED
-        return Stands.SAID_YES if request.answer is Answer.YES else Stands.SAID_NO
+        if request.answer is Answer.NOT_NOW:
+            return Stands.SAID_NO
+        if request.answer is Answer.TALK and held:
+            return Stands.TALKING
+        agreed = kept.placement.status is not PlacementStatus.CANCELLED and not proposed
+        return Stands.SAID_YES if agreed else Stands.CLOSED  # called off since
     if request.status is RequestStatus.SENT and held:
         return Stands.WAITS if today <= request.answer_by else Stands.EXPIRED
     return Stands.EXPIRED if request.status is RequestStatus.EXPIRED else Stands.CLOSED
