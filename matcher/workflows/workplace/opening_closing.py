@@ -16,11 +16,8 @@ from matcher.domain.placements import PlacementStatus
 from matcher.domain.requests import Closing, RequestStatus
 from matcher.store.employer_tables import requests
 from matcher.store.engine import writing
-from matcher.store.posted_openings import (
-    read_open_placements,
-    read_own_opening,
-    set_status,
-)
+from matcher.store.posted_openings import read_open_placements, read_own_opening
+from matcher.store.posting import set_status
 from matcher.store.requests import read_requests
 from matcher.workflows.workplace.closing import cancel_proposed, withdraw_requests_of_opening
 from matcher.workflows.workplace.opening_rules import busiest

@@ -121,8 +121,9 @@ def here_on(placements: Iterable[Placement], today: date) -> tuple[Placement, ..
 def unknown_of(opening: Opening, register: Mapping[str, tuple[float, float]]) -> tuple[str, ...]:
     """The fields that nobody has said and that matter for who may come.
 
-    >>> unknown_of(Opening("O1", "E1", None, "5223", slots=1, mentors=("M1",)), {})
-    ('tasks', 'hours_per_week', 'needs_spoken', 'needs_written', 'language_use', 'purposes', 'place')
+    >>> opening = Opening("O1", "E1", None, "5223", slots=1, mentors=("M1",), tasks="Rydde")
+    >>> unknown_of(opening, {})
+    ('hours_per_week', 'needs_spoken', 'needs_written', 'language_use', 'purposes', 'place')
     """
     missing = [name for name in _WORTH_KNOWING if getattr(opening, name) in (None, ())]
     where = locate(opening.postal_code, opening.place, opening.lat, opening.lon, register)

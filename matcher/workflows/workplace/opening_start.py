@@ -12,12 +12,12 @@ from matcher.domain.purposes import Purpose
 from matcher.store.engine import reading
 from matcher.store.posted_openings import (
     Workplace,
-    new_id,
     read_last_posted,
     read_open_placements,
     read_own_opening,
     read_workplace,
 )
+from matcher.store.posting import new_id
 from matcher.workflows.workplace.opening_list import here_on, mark_of
 
 

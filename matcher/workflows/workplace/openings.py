@@ -12,19 +12,22 @@ from matcher.domain.errors import Conflict
 from matcher.exchange.opening_form import OpeningForm, one_line
 from matcher.store.engine import reading, writing
 from matcher.store.posted_openings import (
-    ID_LENGTH,
-    ID_LETTERS,
     Workplace,
-    add_mentor,
-    add_opening,
-    new_id,
     read_open_placements,
     read_own_opening,
     read_place_name,
     read_workplace,
+)
+from matcher.store.posting import (
+    ID_LENGTH,
+    ID_LETTERS,
+    add_mentor,
+    add_opening,
+    free_id,
+    new_id,
     replace_opening,
 )
-from matcher.store.readers import read_ids
+from matcher.store.tables import openings
 from matcher.workflows.workplace.opening_list import mark_of
 from matcher.workflows.workplace.opening_rules import refuse_bad
 
@@ -123,10 +126,8 @@ def check_opening(
 
 
 def _free_id(connection: sa.Connection, wanted: str | None) -> str:
-    taken = read_ids(connection, "openings")
-    if wanted is not None and _OWN_ID.fullmatch(wanted) and wanted not in taken:
-        return wanted
-    return new_id("O", tuple(taken))
+    ours = wanted is not None and _OWN_ID.fullmatch(wanted) is not None
+    return free_id(connection, openings.c.opening_id, wanted if wanted and ours else new_id("O"))
 
 
 def _kept(

@@ -9,13 +9,8 @@ from matcher.domain.employers import OpeningStatus
 from matcher.domain.errors import FormRefused
 from matcher.domain.stops import Stop, StopReason
 from matcher.store.engine import writing
-from matcher.store.posted_openings import (
-    read_own_opening,
-    read_pause_ids,
-    read_workplace,
-    set_paused_until,
-    set_status,
-)
+from matcher.store.posted_openings import read_own_opening, read_pause_ids, read_workplace
+from matcher.store.posting import set_paused_until, set_status
 from matcher.store.stops import add_stop, lift_stop
 
 
