@@ -8,10 +8,13 @@ from matcher.domain.access import Role
 from matcher.store import tables as t
 from matcher.store.employer_tables import mails
 from matcher.store.engine import reading, writing
+from matcher.store.own_tables import accounts
 from matcher.store.readers import Account
+from matcher.store.requests import read_request
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.workplace.ask_employer import Ask, send_request
 from matcher.workflows.workplace.consent import Said, note_said
+from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
 from tests.integration.employer_crawl import EmployerCrawl
 from tests.integration.employer_scene import (
     AMINA,
@@ -99,7 +102,22 @@ def test_an_employer_reads_nothing_of_anybody_before_consent(app, store, asked, 
     assert not {path: status for path, status in statuses.items() if status >= 500}
 
 
-def test_mails_and_their_links_tell_nothing_of_anybody(app, store, asked):
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_mails_and_their_links_tell_nothing_of_anybody(app, store, asked, lang):
+    with writing(store) as connection:
+        theirs = accounts.c.employer_id == "E1"
+        connection.execute(accounts.update().where(theirs).values(language=lang))
+        request = read_request(connection, asked)
+        assert request is not None
+        for again, tells in enumerate(Tells):
+            tell(
+                connection,
+                read_matter(connection, request),
+                tells,
+                made_by="kari",
+                now=NOW,
+                again=again,
+            )
     assert sorted(map(str, read_mails(app, store))) == []
 
 
