@@ -27,7 +27,7 @@ class Workplace:
 
 def read_workplace(connection: sa.Connection, viewer: Viewer, employer_id: str) -> Workplace:
     """The employer; NotFound where ``viewer`` may not see it or there is none."""
-    found = ()
+    found: tuple[Employer, ...] = ()
     if viewer.sees_employer(employer_id):
         found = read_all(connection, Employer, t.employers.c.employer_id == employer_id)
     if not found:
@@ -100,7 +100,9 @@ def read_pauses(connection: sa.Connection, employer_id: str) -> tuple[Stop, ...]
     """The pauses of single openings of the employer that nobody has lifted."""
     own = sa.select(t.openings.c.opening_id).where(t.openings.c.employer_id == employer_id)
     columns = stops.c
-    return read_all(connection, Stop, columns.lifted_on.is_(None), columns.opening_id.in_(own))
+    paused = columns.reason == StopReason.PAUSED.value
+    stands = columns.lifted_on.is_(None)
+    return read_all(connection, Stop, paused, stands, columns.opening_id.in_(own))
 
 
 def read_pause_ids(connection: sa.Connection, opening_id: str) -> tuple[int, ...]:

@@ -14,6 +14,7 @@ from matcher.domain.participants import Participant, PartOfWeek
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.domain.requests import Request, RequestStatus
+from matcher.domain.stops import Stop, StopReason
 from matcher.exchange.opening_form import OpeningForm
 from matcher.exchange.problems import from_form
 from matcher.places.register import PostalCode
@@ -21,6 +22,7 @@ from matcher.store.employer_tables import mails, opening_posts
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_market, store_version
 from matcher.store.requests import add_request, read_request
+from matcher.store.stops import add_stop
 from matcher.store.writers import add_account, upsert_postal_codes, upsert_rows
 from matcher.workflows.workplace.opening_closing import ClosingAsks, close_opening
 from matcher.workflows.workplace.opening_list import Standing, list_openings, mark_of
@@ -207,6 +209,14 @@ class TestPausing:
         open_opening(filled, OLA, "E1", "O1", today=TODAY)
         assert line(filled, "O1").standing is Standing.OPEN
         assert market(filled).stops == ()
+
+    def test_is_the_employers_own_and_what_an_office_decided_is_not_told(self, filled):
+        spared = Stop(StopReason.SPARED, TODAY, opening_id="O1")
+        with writing(filled) as connection:
+            add_stop(connection, spared, set_on=TODAY, set_by="kari")
+        assert line(filled, "O1").standing is Standing.OPEN
+        open_opening(filled, OLA, "E1", "O1", today=TODAY)
+        assert market(filled).stops == (spared,)
 
     def test_everything_holds_for_the_employer(self, filled):
         pause_employer(filled, OLA, "E1", until=date(2025, 9, 10), today=TODAY)
