@@ -26,6 +26,7 @@ from matcher.workflows.employer_log import colleagues
 from matcher.workflows.employer_promises import office_of
 from matcher.workflows.employer_record import Record, records_of
 from matcher.workflows.employer_talks import OwnerSeen, Talk, mark_of, owner_seen, seen_all
+from matcher.workflows.workplace.reply_rate import Rate, reply_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class PlacementLine:
 class EmployerPage:
     """Everything that a viewer may see of an employer; ``lead`` is why to call, if there is why.
 
-    ``mark`` is that of the owner, for the forms that change it.
+    ``mark`` is that of the owner, for the forms that change it; ``replies`` is how often they
+    answer when they are asked.
     """
 
     employer: Employer
@@ -62,6 +64,7 @@ class EmployerPage:
     colleagues: tuple[str, ...]
     talks: tuple[Talk, ...]
     record: Record
+    replies: Rate
     lead: EmployerLead | None
     mentors: tuple[Mentor, ...]
     openings: tuple[OpeningLine, ...]
@@ -91,6 +94,7 @@ def employer_page(
         owners = read_owners(connection, employer_owners.c.employer_id == employer_id)
         names = colleagues(connection, office_id)
         placements = _own_placements(connection, office_id, employer_id, day)
+        replies = reply_rate(connection, employer_id, today)
         note_listed(connection, viewer, (p.participant.participant_id for p in placements))
     owner = owners.get(employer_id)
     mentors = day.ready.board.mentors.values()
@@ -101,6 +105,7 @@ def employer_page(
         colleagues=names,
         talks=seen_all(talks, viewer, today),
         record=records_of(day, [employer_id])[employer_id],
+        replies=replies,
         lead=next((e for e in calls.employers if e.employer.employer_id == employer_id), None),
         mentors=tuple(mentor for mentor in mentors if mentor.employer_id == employer_id),
         openings=_openings(day, employer_id),

@@ -67,7 +67,7 @@ BUDGETS = {
     "report.form": 11,
     "calls.show": 8,
     "employers.show": 6,
-    "employers.employer": 10,
+    "employers.employer": 11,
     "plan.show": 4,
     "plan_steps.change": 13,
     "doors.office": 3,
