@@ -9,12 +9,11 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.cefr import Level
 from matcher.domain.employers import LanguageUse
 from matcher.domain.errors import FormRefused
-from matcher.domain.participants import PartOfWeek
 from matcher.domain.purposes import Purpose
 from matcher.workflows.workplace.opening_list import Standing
 from matcher.workflows.workplace.opening_rules import OpeningRefused, Problem, Wrong
 from web.kept_back_texts import sentences
-from web.words import CREDENTIALS, LIMITS
+from web.words import CREDENTIALS, LIMITS, WEEK
 
 # In the order of the form.
 LABELS = {
@@ -72,12 +71,6 @@ LANGUAGE_USE = {
     LanguageUse.SOME: _("Noe, som i pauser og beskjeder"),
     LanguageUse.CONSTANT: _("Hele dagen, som med kunder"),
 }
-PARTS = {
-    PartOfWeek.DAY: _("Dag"),
-    PartOfWeek.EVENING: _("Kveld"),
-    PartOfWeek.NIGHT: _("Natt"),
-    PartOfWeek.WEEKEND: _("Helg"),
-}
 PURPOSES = {
     Purpose.TASTE: _("Prøve noen dager"),
     Purpose.EXPERIENCE: _("Få erfaring i noen uker eller måneder"),
@@ -102,7 +95,7 @@ _TABLES: dict[str, Mapping[Any, Any]] = {
     "needs_spoken": SPOKEN,
     "needs_written": WRITTEN,
     "language_use": LANGUAGE_USE,
-    "schedule": PARTS,
+    "schedule": WEEK,
     "purposes": PURPOSES,
     "demands": LIMITS,
     "credentials": CREDENTIALS,
