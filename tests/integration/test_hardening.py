@@ -34,7 +34,10 @@ ROOT = Path(matcher.__file__).resolve().parent.parent
 TODAY = date(2025, 9, 1)
 # Forms that are taken without a token, each with the reason.
 WITHOUT_TOKEN = {
-    "/r/<token>": "whoever has the address answers; no session that another site could ride on",
+    **dict.fromkeys(
+        ("/r/<token>", "/answer/<token>", "/consent/<token>"),
+        "whoever has the address answers; no session that another site could ride on",
+    ),
 }
 KEPT_BY_BROWSERS = {
     "/static/<path:filename>": "style sheets and pictures, the same for everybody",
@@ -110,7 +113,10 @@ def test_every_form_of_every_route_needs_a_token_of_ours(app, client, store):
         for origin in ("https://elsewhere.example", "https://localhost"):
             headers = {"Origin": origin, "Referer": f"{origin}/"}
             answer = client.post(address_of(rule), data={"name": "x"}, headers=headers)
-            starts_again = answer.status_code == 303 and "/sign-in" in answer.location
+            leads_to = answer.location or ""
+            # Signing in begins anew, or the form itself, which is empty then.
+            begins = "/sign-in" in leads_to or leads_to == address_of(rule)
+            starts_again = answer.status_code == 303 and begins
             assert answer.status_code == 400 or starts_again, rule
     assert tried > 30 and everything(store) == before
 
