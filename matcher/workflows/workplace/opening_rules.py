@@ -83,11 +83,8 @@ def busiest(placements: Iterable[Placement], today: date) -> int:
     >>> busiest([agreed(5, 9)], date(2026, 1, 10))
     0
     """
-    stays = [
-        days
-        for placement in placements
-        if placement.status in _IS_AGREED and (days := occupied_days(placement, today))
-    ]
+    agreed = (placement for placement in placements if placement.status in _IS_AGREED)
+    stays = [stay for placement in agreed if (stay := occupied_days(placement, today))]
     days = {max(first, today) for first, _last in stays}
     return max((sum(first <= day <= last for first, last in stays) for day in days), default=0)
 
