@@ -1,6 +1,7 @@
 """Openings and mentors as an employer gives them: added and changed; whose, callers ask."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date, datetime
 
@@ -18,9 +19,12 @@ ID_LENGTH = 6
 _OWN_COLUMNS = [field.name for field in fields(Opening) if field.name != "mentors"]
 
 
-def new_id(prefix: str) -> str:
+def new_id(prefix: str, taken: Collection[str] = ()) -> str:
     """A short id that nobody can guess and that tells nothing, as ``O-7K3QX9``."""
-    return f"{prefix}-" + "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+    while True:
+        found = f"{prefix}-" + "".join(secrets.choice(ID_LETTERS) for _ in range(ID_LENGTH))
+        if found not in taken:
+            return found
 
 
 def free_id(connection: sa.Connection, key: sa.Column[str], wanted: str) -> str:
