@@ -1,5 +1,6 @@
 """Use case: a made-up municipality to try the program on (``demo``)."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +11,12 @@ from sqlalchemy import Engine
 from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import Conflict
 from matcher.domain.market import Market
+from matcher.domain.placements import PlacementStatus
 from matcher.simulation.municipality import simulate_municipality
 from matcher.simulation.staff import demo_staff
 from matcher.store.engine import reading, writing
 from matcher.store.nights import read_nights
-from matcher.store.readers import Account, read_accounts, read_ids
+from matcher.store.readers import Account, read_account, read_accounts, read_ids
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.demo_talks import answer_calls, note_talks
 from matcher.workflows.sign_in import hash_password
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 PARTICIPANTS, SEED = 200, 2026
 # Known to everybody who reads this: the demo is served on this machine only.
 PASSWORD = "jobbsmak-demo"
+# Somebody at the employer that has most people today.
+EMPLOYEE = "sjef@example.com"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,7 @@ class DemoReady:
     def sentence(self) -> str:
         """What a newcomer needs to know to sign in."""
         lines = [
-            f"  {viewer.name:<10} {viewer.role:<8} office {viewer.office_id}"
-            for viewer in self.accounts
+            f"  {viewer.name:<16} {viewer.role:<8} {_belongs(viewer)}" for viewer in self.accounts
         ]
         return "\n".join(
             ["Everybody in it is made up. Accounts:", *lines, f"Password of all: {self.password}"]
@@ -54,7 +57,7 @@ def make_demo(engine: Engine, *, today: date, report: Callable[[str], None]) -> 
     staff = demo_staff(PARTICIPANTS)
     if _is_filled(engine, staff):
         report("The demo is there already.")
-        return DemoReady(staff, PASSWORD)
+        return _ready(engine, staff)
     report(f"Making {PARTICIPANTS} made-up participants with two years of history …")
     market = simulate_municipality(participants=PARTICIPANTS, seed=SEED, today=today).market
     report("Writing them to the store …")
@@ -63,7 +66,7 @@ def make_demo(engine: Engine, *, today: date, report: Callable[[str], None]) -> 
     note_talks(engine, market, today=today)
     for leader in (viewer for viewer in staff if viewer.role is Role.LEADER):
         answer_calls(engine, leader, today=today)
-    return DemoReady(staff, PASSWORD)
+    return _ready(engine, staff)
 
 
 def learn_once(
@@ -84,6 +87,19 @@ def learn_once(
             return
     report("Learning from their outcomes …")
     report(run_night(program, today=today, clock=clock).report["why"])
+
+
+def _ready(engine: Engine, staff: tuple[Viewer, ...]) -> DemoReady:
+    """The accounts; a demo that was made before employers had any has none of theirs."""
+    with reading(engine) as connection:
+        employee = read_account(connection, EMPLOYEE)
+    return DemoReady(staff if employee is None else (*staff, employee.viewer), PASSWORD)
+
+
+def _belongs(viewer: Viewer) -> str:
+    if viewer.employer_id is not None:
+        return f"employer {viewer.employer_id}"
+    return f"office {viewer.office_id}"
 
 
 def _is_filled(engine: Engine, staff: tuple[Viewer, ...]) -> bool:
@@ -108,3 +124,18 @@ def _fill(engine: Engine, market: Market, staff: tuple[Viewer, ...], today: date
         for viewer in staff:
             account = Account(viewer.name, viewer.role, password_hash, today, viewer.office_id)
             add_account(connection, account)
+        there = _busiest(market)
+        add_account(
+            connection, Account(EMPLOYEE, Role.EMPLOYER, password_hash, today, employer_id=there)
+        )
+
+
+def _busiest(market: Market) -> str:
+    """The employer with most people today; of several, the first by id."""
+    employers = {opening.opening_id: opening.employer_id for opening in market.openings}
+    counts = Counter(
+        employers[placement.opening_id]
+        for placement in market.placements
+        if placement.status is PlacementStatus.RUNNING
+    )
+    return min(employers.values(), key=lambda employer_id: (-counts[employer_id], employer_id))
