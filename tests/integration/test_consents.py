@@ -150,6 +150,7 @@ def test_half_time_reminds_once_and_the_end_frees_the_place(app, store):
     [
         "UPDATE openings SET status = 'closed' WHERE opening_id = 'O1'",
         "UPDATE openings SET status = 'paused' WHERE opening_id = 'O1'",
+        "UPDATE employers SET paused_until = '2025-09-08' WHERE employer_id = 'E1'",
         "INSERT INTO stops (employer_id, reason, starts, set_on, set_by)"
         " VALUES ('E1', 'banned', '2025-09-01', '2025-09-01', 'liv')",
         "INSERT INTO stops (mentor_id, reason, starts, ends, set_on, set_by)"
@@ -165,6 +166,17 @@ def test_what_takes_nobody_any_more_takes_its_request_back(app, store, statement
     with reading(store) as connection:
         kept = read_request(connection, request.id)
     assert kept is not None and kept.status is RequestStatus.WITHDRAWN
+
+
+def test_a_pause_that_is_over_before_the_first_day_takes_nothing_back(app, store):
+    send_it(store)
+    with writing(store) as connection:
+        connection.exec_driver_sql("UPDATE employers SET paused_until = '2025-09-05'")
+        connection.exec_driver_sql(
+            "INSERT INTO stops (opening_id, reason, starts, ends, set_on, set_by)"
+            " VALUES ('O1', 'paused', '2025-09-01', '2025-09-05', '2025-09-01', 'ola')"
+        )
+    assert tidy(store, TODAY, NOW) == Tidied()
 
 
 def test_consents_run_out(app, store):

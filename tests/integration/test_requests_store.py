@@ -27,6 +27,7 @@ from matcher.store.placement_events import kept_placements
 from matcher.store.requests import add_request, change_request, read_request
 from matcher.store.writers import upsert_rows
 from matcher.workflows.workplace.closing import withdraw_requests_of_opening
+from matcher.workflows.workplace.tidy import Tidied, tidy
 
 NOW = datetime(2025, 9, 1, 8, tzinfo=UTC)
 TODAY = NOW.date()
@@ -183,3 +184,18 @@ def test_closing_an_opening_takes_back_what_is_out_and_frees_the_place(out):
         (mail,) = connection.execute(sa.select(mails)).all()
     assert mail.to_address == "post@prove.no"
     assert "Amina" not in mail.body + mail.subject
+
+
+def test_time_reminds_and_expires_on_either_database(out):
+    assert tidy(out, TODAY + timedelta(days=4), NOW) == Tidied(reminded=1)
+    assert tidy(out, TODAY + timedelta(days=8), NOW) == Tidied(expired=1)
+    assert tidy(out, TODAY + timedelta(days=8), NOW) == Tidied()
+
+
+def test_what_is_paused_on_the_first_day_takes_its_request_back_on_either_database(out):
+    with writing(out) as connection:
+        connection.execute(t.employers.update().values(paused_until=date(2025, 9, 7)))
+    assert tidy(out, TODAY, NOW) == Tidied()
+    with writing(out) as connection:
+        connection.execute(t.employers.update().values(paused_until=date(2025, 9, 8)))
+    assert tidy(out, TODAY, NOW) == Tidied(withdrawn=1)

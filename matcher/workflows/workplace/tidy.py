@@ -10,18 +10,17 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from matcher.domain.employers import Opening, OpeningStatus
 from matcher.domain.errors import Conflict
 from matcher.domain.life import PROGRAM, KeptPlacement
 from matcher.domain.placements import PlacementStatus, has_lapsed
 from matcher.domain.requests import Closing, ConsentState, Request, RequestStatus
 from matcher.store import tables as t
 from matcher.store.consents import change_consent, read_consents
-from matcher.store.employer_tables import consents, requests, stops
+from matcher.store.due_requests import THERE, maybe_due, takes_nobody
+from matcher.store.employer_tables import consents
 from matcher.store.engine import appending, reading, writing
 from matcher.store.placement_events import kept_placements
-from matcher.store.reading_market import read_openings
-from matcher.store.requests import change_request, read_request, read_requests
+from matcher.store.requests import change_request, read_request
 from matcher.workflows.workplace.closing import (
     cancel_proposed,
     expire,
@@ -30,8 +29,6 @@ from matcher.workflows.workplace.closing import (
 )
 from matcher.workflows.workplace.request_dates import remind_from
 from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
-
-_TAKES_NOBODY = (OpeningStatus.PAUSED, OpeningStatus.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,8 @@ class Tidied:
 def tidy(engine: sa.Engine, today: date, now: datetime) -> Tidied:
     """Do everything that is due on ``today``; what somebody else does meanwhile is left to them."""
     with reading(engine) as connection:
-        waiting = read_requests(connection, requests.c.status == RequestStatus.SENT.value)
-        due = [each.id for each in waiting if _due(connection, each, today) is not None]
+        maybe = maybe_due(connection, today)
+        due = [each.id for each in maybe if _due(connection, each, today) is not None]
         over = _consents_over(connection, today)
     done: dict[str, int] = {}
     for request_id in due:
@@ -90,28 +87,10 @@ def _due(connection: sa.Connection, request: Request, today: date) -> str | None
 
 def _takes_nobody(connection: sa.Connection, kept: KeptPlacement, today: date) -> bool:
     """Whether the opening is closed or paused, or a stop holds on the first day asked for."""
-    placed = kept.placement
-    (opening,) = read_openings(connection, t.openings.c.opening_id == placed.opening_id)
-    if opening.status in _TAKES_NOBODY:
-        return True
-    first = max(placed.starts or today, today)
-    return _stopped(connection, opening, placed.mentor_id, first)
-
-
-def _stopped(connection: sa.Connection, opening: Opening, mentor_id: str | None, day: date) -> bool:
-    at = stops.c
-    whose = [
-        at.employer_id == opening.employer_id,
-        at.opening_id == opening.opening_id,
-        *([at.mentor_id == mentor_id] if mentor_id is not None else ()),
-    ]
-    holds = sa.select(at.id).where(
-        sa.or_(*whose),
-        at.lifted_on.is_(None),
-        at.starts <= day,
-        sa.or_(at.ends.is_(None), at.ends >= day),
-    )
-    return connection.execute(holds.limit(1)).first() is not None
+    first = max(kept.placement.starts or today, today)
+    here = t.placements.c.placement_id == kept.placement.placement_id
+    there = sa.select(t.placements.c.placement_id).select_from(THERE)
+    return connection.execute(there.where(here, takes_nobody(first))).first() is not None
 
 
 def _remind(connection: sa.Connection, request: Request, _today: date, now: datetime) -> None:
