@@ -1,17 +1,14 @@
 """Use case: a made-up municipality to try the program on (``demo``)."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
 from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import Conflict
 from matcher.domain.market import Market
-from matcher.domain.placements import PlacementStatus
 from matcher.simulation.municipality import simulate_municipality
 from matcher.simulation.staff import demo_staff
 from matcher.store.engine import reading, writing
@@ -19,10 +16,9 @@ from matcher.store.nights import read_nights
 from matcher.store.readers import Account, read_account, read_accounts, read_ids
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.demo_talks import answer_calls, note_talks
+from matcher.workflows.demo_workplace import ask_employers, employer_of_demo
+from matcher.workflows.program import Program, open_program
 from matcher.workflows.sign_in import hash_password
-
-if TYPE_CHECKING:
-    from matcher.workflows.program import Program
 
 PARTICIPANTS, SEED = 200, 2026
 # Known to everybody who reads this: the demo is served on this machine only.
@@ -66,11 +62,17 @@ def make_demo(engine: Engine, *, today: date, report: Callable[[str], None]) -> 
     note_talks(engine, market, today=today)
     for leader in (viewer for viewer in staff if viewer.role is Role.LEADER):
         answer_calls(engine, leader, today=today)
+    report("Asking employers …")
+    program = open_program(engine.url.render_as_string(hide_password=False))
+    try:
+        ask_employers(program, market, today=today)
+    finally:
+        program.engine.dispose()
     return _ready(engine, staff)
 
 
 def learn_once(
-    program: "Program",
+    program: Program,
     *,
     today: date,
     clock: Callable[[], datetime],
@@ -124,18 +126,7 @@ def _fill(engine: Engine, market: Market, staff: tuple[Viewer, ...], today: date
         for viewer in staff:
             account = Account(viewer.name, viewer.role, password_hash, today, viewer.office_id)
             add_account(connection, account)
-        there = _busiest(market)
+        there = employer_of_demo(market)
         add_account(
             connection, Account(EMPLOYEE, Role.EMPLOYER, password_hash, today, employer_id=there)
         )
-
-
-def _busiest(market: Market) -> str:
-    """The employer with most people today; of several, the first by id."""
-    employers = {opening.opening_id: opening.employer_id for opening in market.openings}
-    counts = Counter(
-        employers[placement.opening_id]
-        for placement in market.placements
-        if placement.status is PlacementStatus.RUNNING
-    )
-    return min(employers.values(), key=lambda employer_id: (-counts[employer_id], employer_id))
