@@ -8,15 +8,18 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.access import Role
 from matcher.store.trail import LINK_ROLE, UNNAMED
 from matcher.workflows.audit_log import Look
+from matcher.workflows.workplace.answer import EMPLOYER
 from web.access import WORKPLACE
 from web.people import viewer
 from web.templating import capital
 
 # The pages in a reader's words, by the name of their blueprint.
 PAGES: dict[str, Any] = {
+    "answer_link": _("forespørselen bak en lenke"),
     "audit_looks": _("hvem som har sett"),
     "calendar": _("kalenderen"),
     "calls": _("samtaler etter plasseringen"),
+    "consent_link": _("spørsmålet om navnet"),
     "caseload": _("listen over deltakere"),
     "doors": _("hva som åpner flere plasser"),
     "edit": _("opplysningene om deltakeren"),
@@ -32,6 +35,7 @@ PAGES: dict[str, Any] = {
     "portfolio": _("tabellen over deltakere"),
     "report": _("rapporten om en plassering"),
     "report_link": _("skjemaet bak en lenke"),
+    "requests": _("forespørsler til arbeidsgivere"),
     "suggestions": _("forslagene"),
     "tastes": _("jobbsmak"),
     "together": _("se sammen"),
@@ -56,6 +60,8 @@ def page(look: Look) -> str:
 def who(look: Look) -> str:
     """Who looked; somebody of another office has no name here."""
     if look.role == LINK_ROLE:
+        if look.actor == EMPLOYER:
+            return gettext("Arbeidsgiveren, med lenke")
         by_mentor = look.actor == "mentor"
         return gettext("Mentoren, med lenke") if by_mentor else gettext("Deltakeren, med lenke")
     if look.role == Role.OPERATOR:

@@ -11,6 +11,7 @@ from matcher.domain.mails import LinkKind
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.requests import Answer, Request, RequestStatus
 from matcher.store import tables as t
+from matcher.store.accounts import close_account
 from matcher.store.engine import reading, writing
 from matcher.store.placement_events import kept_placements
 from matcher.store.requests import read_request, read_request_links
@@ -193,6 +194,20 @@ def test_an_altered_a_strange_and_an_expired_link_are_not_there(app, store, sent
     with writing(store) as connection:
         connection.exec_driver_sql("UPDATE request_links SET expires_at = '2020-01-01 00:00:00'")
     assert anybody.get(link).status_code == 404
+
+
+def test_a_link_of_somebody_who_left_the_employer_is_not_there(app, store, sent):
+    link = link_to(app, store, sent, "ola@prove.no")
+    with writing(store) as connection:
+        close_account(connection, "ola@prove.no", TODAY, "kari")
+    assert app.test_client(use_cookies=False).get(link).status_code == 404
+
+
+def test_the_log_says_that_the_employer_read_the_profile(app, kari, ola, store, sent):
+    ola.get(at(sent))
+    app.test_client(use_cookies=False).get(link_to(app, store, sent))
+    seen = kari.get("/participants/P1/looked").text
+    assert "Arbeidsgiveren, med lenke" in seen and "Noen hos arbeidsgiveren" in seen
 
 
 def test_a_link_never_shows_the_name(app, store, sent):

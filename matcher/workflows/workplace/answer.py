@@ -17,6 +17,7 @@ from matcher.domain.placements import PlacementStatus, has_lapsed
 from matcher.domain.requests import Answer, Closing, NotNow, Request, RequestStatus
 from matcher.domain.steps import Asked
 from matcher.store import tables as t
+from matcher.store.accounts import read_closed
 from matcher.store.employer_view import PersonShown, read_person_shown
 from matcher.store.engine import reading, writing
 from matcher.store.placement_events import kept_placements
@@ -27,6 +28,7 @@ from matcher.store.requests import (
     read_request,
     read_request_link,
 )
+from matcher.store.trail import note_link, note_listed
 from matcher.workflows.placement_steps import NoRoom, refuse_without_room
 from matcher.workflows.program import Program
 from matcher.workflows.workplace.closing import cancel_proposed
@@ -34,6 +36,8 @@ from matcher.workflows.workplace.request_mails import Matter, read_matter
 
 # Who answered, where a link that was made for nobody in particular was used.
 BY_LINK = "link"
+# Who holds such a link, in the audit log.
+EMPLOYER = "employer"
 LONGEST_NOTE = 500
 REASON_JOINS = ": "
 
@@ -223,6 +227,7 @@ def _seen(
         own = viewer.role is Role.EMPLOYER or viewer.sees_office(matter.office.office_id)
         at = matter.employer.employer_id == employer_id
         if own and at and request.status is not RequestStatus.DRAFT:
+            note_listed(connection, viewer, (matter.placement.participant_id,))
             return request
     raise NotFound(f'There is no request "{request_id}" here.')
 
@@ -234,6 +239,9 @@ def _behind(
     request = None if link is None else read_request(connection, link.request_id)
     if link is None or request is None or not link.holds(today):
         raise NotFound("There is no such link.")
+    if link.email is not None and link.email in read_closed(connection):
+        raise NotFound("There is no such link for somebody who is not there any more.")
+    note_link(connection, EMPLOYER, read_matter(connection, request).placement.participant_id)
     return request, link.email
 
 
