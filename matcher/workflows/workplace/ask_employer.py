@@ -33,7 +33,8 @@ from matcher.store.requests import (
 from matcher.workflows.workplace.closing import withdraw
 from matcher.workflows.workplace.profile import LONGEST_PROFILE, names_of
 from matcher.workflows.workplace.request_dates import last_answer_day, link_expires
-from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
+from matcher.workflows.workplace.request_mail_texts import Tells
+from matcher.workflows.workplace.request_mails import read_matter, tell
 
 LONGEST_NAME = 100
 

@@ -16,7 +16,8 @@ from matcher.store.employer_tables import requests
 from matcher.store.placement_events import kept_placements
 from matcher.store.placement_life import take_kept
 from matcher.store.requests import change_request, read_requests, waiting_request
-from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
+from matcher.workflows.workplace.request_mail_texts import Tells
+from matcher.workflows.workplace.request_mails import read_matter, tell
 
 _BEGUN = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
 

@@ -31,7 +31,8 @@ from matcher.store.placement_events import read_kept_placement
 from matcher.store.reading_market import read_openings
 from matcher.store.reading_people import read_participant
 from matcher.store.requests import read_requests
-from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
+from matcher.workflows.workplace.request_mail_texts import Tells
+from matcher.workflows.workplace.request_mails import read_matter, tell
 
 DAYS_TO_ANSWER = 7
 # No consent outlives the placement by more; without an end it holds for the length of a usual one.

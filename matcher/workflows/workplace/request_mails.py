@@ -7,7 +7,6 @@ when the mail goes out.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -24,19 +23,9 @@ from matcher.store.reading_market import read_all, read_openings
 from matcher.store.requests import make_request_link, read_request_links
 from matcher.store.trust_tables import closed_accounts
 from matcher.workflows.workplace.request_dates import link_expires
+from matcher.workflows.workplace.request_mail_texts import GREETING, HELLO, TEXTS, Tells
 
 _FROM = "nb"
-
-
-class Tells(StrEnum):
-    """What a mail about a request tells; part of its subject key."""
-
-    ASKED = "asked"
-    REMINDED = "reminded"
-    EXPIRED = "expired"
-    WITHDRAWN = "withdrawn"
-    CLOSED = "closed"
-    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +123,13 @@ def _mail(
         "adviser": matter.adviser,
         "office": matter.office.name or "",
     }
-    subject, body = _TEXTS[tells][lang]
-    ends = f"\n\n{_GREETING[lang]}\n{words['adviser']}\n{words['office']}".rstrip()
+    subject, body = TEXTS[tells][lang]
+    ends = f"\n\n{GREETING[lang]}\n{words['adviser']}\n{words['office']}".rstrip()
     return Mail(
         subject_key=f"{key}:{address}",
         to_address=address,
         subject=subject.format(**words),
-        body=f"{_HELLO[lang]}\n\n{body.format(**words)}{ends}\n",
+        body=f"{HELLO[lang]}\n\n{body.format(**words)}{ends}\n",
         made_by=made_by,
         language=lang,
         office_id=matter.office.office_id,
@@ -161,83 +150,3 @@ def _days(placement: Placement, lang: str) -> str:
         return first
     last = day(placement.planned_end, lang)
     return first + {"nb": f" til {last}", "en": f" to {last}"}[lang]
-
-
-_HELLO = {"nb": "Hei!", "en": "Hello,"}
-_GREETING = {"nb": "Vennlig hilsen", "en": "Kind regards"}
-_TEXTS: dict[Tells, dict[str, tuple[str, str]]] = {
-    Tells.ASKED: {
-        "nb": (
-            "Kan dere ta imot en person: {title}?",
-            "Vi har en person som gjerne vil være hos dere: {title}{days}.\n\n"
-            "Les hva personen vil og kan, og svar med ett klikk: ja, ring først, eller ikke nå.\n"
-            "{link}\n\nVi holder plassen av til og med {by}.",
-        ),
-        "en": (
-            "Could you take somebody in: {title}?",
-            "There is a person who would like to come to you: {title}{days}.\n\n"
-            "Read what the person wants and can do, and answer with one click: yes, talk first,"
-            " or not now.\n{link}\n\nWe hold the place until {by}.",
-        ),
-    },
-    Tells.REMINDED: {
-        "nb": (
-            "Påminnelse: {title}",
-            "Vi spurte om dere kan ta imot en person: {title}{days}.\n\n"
-            "Dere kan svare til og med {by}. Et nei er også et godt svar.\n{link}",
-        ),
-        "en": (
-            "A reminder: {title}",
-            "We asked whether you could take somebody in: {title}{days}.\n\n"
-            "You can answer until {by}. A no is a good answer too.\n{link}",
-        ),
-    },
-    Tells.EXPIRED: {
-        "nb": (
-            "Vi spør ikke mer nå: {title}",
-            "Vi hørte ikke fra dere, og det er helt i orden. Forespørselen om {title} er lukket,"
-            " og plassen hos dere er ledig igjen. Dere trenger ikke gjøre noe.",
-        ),
-        "en": (
-            "We will not ask again now: {title}",
-            "We did not hear from you, and that is quite all right. The request about {title} is"
-            " closed, and your place is free again. There is nothing that you need to do.",
-        ),
-    },
-    Tells.WITHDRAWN: {
-        "nb": (
-            "Dere trenger ikke svare: {title}",
-            "Forespørselen om {title} gjelder ikke lenger. Dere trenger ikke gjøre noe."
-            " Takk for at dere har tenkt på det.",
-        ),
-        "en": (
-            "No answer is needed: {title}",
-            "The request about {title} does not hold any more. There is nothing that you need to"
-            " do. Thank you for thinking about it.",
-        ),
-    },
-    Tells.CLOSED: {
-        "nb": (
-            "Dere trenger ikke svare: {title}",
-            "Plassen {title} tar ikke imot noen nå, så forespørselen er trukket tilbake."
-            " Dere trenger ikke gjøre noe.",
-        ),
-        "en": (
-            "No answer is needed: {title}",
-            "The place {title} takes nobody now, so the request was taken back. There is nothing"
-            " that you need to do.",
-        ),
-    },
-    Tells.NAME: {
-        "nb": (
-            "Nå ser dere navn og telefonnummer: {title}",
-            "Personen har sagt ja til at dere får vite navnet. Logg inn, og åpne forespørselen om"
-            " {title}: der står det.",
-        ),
-        "en": (
-            "You can see the name and number now: {title}",
-            "The person has said yes to telling you the name. Sign in, and open the request about"
-            " {title}: it stands there.",
-        ),
-    },
-}  # fmt: skip

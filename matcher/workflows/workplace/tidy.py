@@ -28,7 +28,8 @@ from matcher.workflows.workplace.closing import (
     withdraw,
 )
 from matcher.workflows.workplace.request_dates import remind_from
-from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
+from matcher.workflows.workplace.request_mail_texts import Tells
+from matcher.workflows.workplace.request_mails import read_matter, tell
 
 
 @dataclass(frozen=True, slots=True)
