@@ -40,8 +40,10 @@ from web.tasks import (
     week,
     why,
     workplace_home,
+    workplace_mentors,
     workplace_openings,
     workplace_requests,
+    workplace_sheet,
 )
 
 _TASKS = (
@@ -80,6 +82,8 @@ _TASKS = (
     audit_looks,
     workplace_home,
     workplace_openings,
+    workplace_mentors,
+    workplace_sheet,
     requests,
     workplace_requests,
     answer_link,
