@@ -23,7 +23,7 @@ THERE = t.placements.join(t.openings, t.openings.c.opening_id == t.placements.c.
 
 
 def maybe_due(connection: sa.Connection, today: date) -> tuple[Request, ...]:
-    """The requests that are out and not as they should be, or not reminded of yet."""
+    """The requests that are out and not as they should be any more."""
     c, placed = requests.c, t.placements.c
     oldest = today - timedelta(days=PROPOSAL_LAPSES_AFTER_DAYS)
     changed = sa.or_(
@@ -36,8 +36,14 @@ def maybe_due(connection: sa.Connection, today: date) -> tuple[Request, ...]:
     return read_requests(
         connection,
         c.status == RequestStatus.SENT.value,
-        sa.or_(c.reminded_at.is_(None), c.answer_by < today, c.placement_id.in_(over)),
+        sa.or_(c.answer_by < today, c.placement_id.in_(over)),
     )
+
+
+def unreminded(connection: sa.Connection) -> tuple[Request, ...]:
+    """The requests that are out and of which nobody was reminded."""
+    c = requests.c
+    return read_requests(connection, c.status == RequestStatus.SENT.value, c.reminded_at.is_(None))
 
 
 def takes_nobody(day: "date | sa.ColumnElement[date]") -> sa.ColumnElement[bool]:

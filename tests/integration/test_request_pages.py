@@ -127,6 +127,12 @@ def test_the_words_that_must_go_are_marked_in_what_was_written(kari):
     assert "Skriv heller «kandidaten»." in answer.text
 
 
+def test_a_script_in_a_profile_is_text_to_the_employer(kari, ola):
+    sent_to = ask(kari, profile="<script>alert(1)</script>\nKan mye.").location
+    page = ola.get(f"/workplace/E1{sent_to}").text
+    assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page
+
+
 def test_the_same_employer_is_not_asked_twice_about_the_same_placement(kari, sent):
     assert ask(kari).status_code == 409
     assert kari.get("/placements/PL2/request").status_code == 303

@@ -16,7 +16,7 @@ from matcher.domain.placements import PlacementStatus, has_lapsed
 from matcher.domain.requests import Closing, ConsentState, Request, RequestStatus
 from matcher.store import tables as t
 from matcher.store.consents import change_consent, read_consents
-from matcher.store.due_requests import THERE, maybe_due, takes_nobody
+from matcher.store.due_requests import THERE, maybe_due, takes_nobody, unreminded
 from matcher.store.employer_tables import consents
 from matcher.store.engine import appending, reading, writing
 from matcher.store.placement_events import kept_placements
@@ -46,8 +46,9 @@ class Tidied:
 def tidy(engine: sa.Engine, today: date, now: datetime) -> Tidied:
     """Do everything that is due on ``today``; what somebody else does meanwhile is left to them."""
     with reading(engine) as connection:
-        maybe = maybe_due(connection, today)
-        due = [each.id for each in maybe if _due(connection, each, today) is not None]
+        to_remind = [each for each in unreminded(connection) if remind_from(each) <= today]
+        maybe = {each.id: each for each in (*maybe_due(connection, today), *to_remind)}
+        due = [name for name, each in maybe.items() if _due(connection, each, today) is not None]
         over = _consents_over(connection, today)
     done: dict[str, int] = {}
     for request_id in due:
