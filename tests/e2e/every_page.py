@@ -32,6 +32,7 @@ from matcher.workflows.suggest import suggest
 from matcher.workflows.workplace.ask_employer import Ask, send_request
 from matcher.workflows.workplace.consent import ask_consent
 from matcher.workflows.workplace.invitations import invite
+from matcher.workflows.workplace.sheet_id import sheet_id
 from web.link_signature import token_of
 
 # Seen without signing in.
@@ -55,6 +56,11 @@ WORKPLACE: dict[str, tuple[str, ...]] = {
         "/workplace/{employer}/openings/new?copy={own_opening}",
     ),
     "workplace_openings.edit": ("/workplace/{employer}/openings/{own_opening}",),
+    "workplace_mentors.show": ("/workplace/{employer}/mentors",),
+    "workplace_mentors.new": ("/workplace/{employer}/mentors/new",),
+    "workplace_mentors.edit": ("/workplace/{employer}/mentors/{mentor}",),
+    "workplace_sheet.show": ("/workplace/{employer}/placements/{sheet}/sheet",),
+    "workplace_sheet.ask": ("/workplace/{employer}/ring-me",),
 }
 # One of the people of the scene's employer, with the same password as the adviser.
 EMPLOYEE = "sjef@arbeidsplassen.no"
@@ -132,6 +138,8 @@ class Scene:
     invitation: str
     sign_in: str
     own_opening: str
+    mentor: str
+    sheet: str
     proposed: str
     asked: str
     request: str
@@ -176,7 +184,8 @@ def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:
         return Scene(
             participant, opening, running.participant_id, running.placement_id, employer,
             token_of(link.id), token_of(invited, LinkKind.INVITATION),
-            token_of(by_link, LinkKind.SIGN_IN), running.opening_id, *proposed, asked[0],
+            token_of(by_link, LinkKind.SIGN_IN), running.opening_id,
+            running.mentor_id or "", sheet_id(running.placement_id), *proposed, asked[0],
             token_of(asked[1], LinkKind.ANSWER), token_of(asked[2], LinkKind.CONSENT),
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ import web
 from matcher.cli import cli
 from matcher.domain.access import Role
 from matcher.domain.employers import Employer
-from matcher.store.employer_tables import call_requests, invitations, requests
+from matcher.store.employer_tables import call_requests, invitations, requests, stops
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_market
 from matcher.store.writers import add_account, upsert_rows
@@ -51,13 +51,16 @@ IDS = {
     "filename": "app.js",
     "invitation_id": "I1",
     "mail_id": "guessed",
+    "mentor_id": "M1",
     "months": 3,
     "rank": 1,
     "reporter": "mentor",
     "request_id": "R1",
     "rule": "travel",
     "secret": "guessed",
+    "sheet_id": "R1",
     "step": "end",
+    "stop_id": 1,
     "token": "guessed",
 }
 INVITATION = {
@@ -66,6 +69,8 @@ INVITATION = {
 }  # fmt: skip
 CALL = {"id": 1, "employer_id": "E1", "placement_id": "PL1", "asked_at": datetime(2025, 9, 1),
         "asked_by": "employer"}  # fmt: skip
+AWAY = {"id": 1, "mentor_id": "M1", "reason": "away", "starts": TODAY, "ends": TODAY,
+        "set_on": TODAY, "set_by": "employer"}  # fmt: skip
 ASKED = {
     "id": "R1", "placement_id": "PL1", "status": "sent", "profile": "Vil prøve.",
     "agreed_on": TODAY, "agreed_with": "adviser", "made_at": datetime(2025, 9, 1),
@@ -123,6 +128,7 @@ def app(store: sa.Engine, serve: Callable[..., Flask]) -> Flask:
         connection.execute(invitations.insert().values(INVITATION))
         connection.execute(requests.insert().values(ASKED))
         connection.execute(call_requests.insert().values(CALL))
+        connection.execute(stops.insert().values(AWAY))
     made = serve(store, TODAY=TODAY)
     made.config["WTF_CSRF_ENABLED"] = False
     return made

@@ -82,6 +82,11 @@ BUDGETS = {
     "workplace_openings.show": 9,
     "workplace_openings.new": 10,
     "workplace_openings.edit": 10,
+    "workplace_mentors.show": 13,
+    "workplace_mentors.new": 13,
+    "workplace_mentors.edit": 9,
+    "workplace_sheet.show": 18,
+    "workplace_sheet.ask": 13,
 }
 
 

@@ -57,7 +57,7 @@ def first_day_sheet(
         known = requests.c.placement_id == placement.placement_id
         approved = requests.c.status.in_(_APPROVED)
         asked = read_requests_of_employer(connection, employer_id, known, approved)
-        adviser, office = _followed_up_by(connection, viewer, placement)
+        adviser, office = followed_up_by(connection, viewer, placement)
         person = _shown(connection, viewer, employer_id, placement, asked, today)
     return Sheet(
         id=sheet_id(placement.placement_id),
@@ -84,7 +84,7 @@ def find_agreed(connection: sa.Connection, employer_id: str, asked_for: str) -> 
     raise NotFound("Nothing is agreed here under this address.")
 
 
-def _followed_up_by(
+def followed_up_by(
     connection: sa.Connection, viewer: Viewer, placement: Placement
 ) -> tuple[str | None, str | None]:
     """The adviser and the office; NotFound for another office's adviser."""

@@ -18,7 +18,7 @@ from matcher.store.engine import appending
 from matcher.store.mentors import read_own_mentor
 from matcher.store.moments import to_store
 from matcher.store.posted_openings import read_workplace
-from matcher.workflows.workplace.first_day_sheet import find_agreed
+from matcher.workflows.workplace.first_day_sheet import find_agreed, followed_up_by
 from matcher.workflows.workplace.opening_rules import Problem, Wrong, told
 
 LONGEST_NOTE = 300
@@ -57,6 +57,7 @@ def ask_to_be_rung(
         placement_id, mentor_id = None, asked.mentor_id
         if asked.sheet is not None:
             placement = find_agreed(connection, employer_id, asked.sheet)
+            followed_up_by(connection, viewer, placement)
             placement_id, mentor_id = placement.placement_id, placement.mentor_id
         elif mentor_id is not None:
             read_own_mentor(connection, employer_id, mentor_id)
