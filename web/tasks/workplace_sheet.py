@@ -8,7 +8,7 @@ from matcher.workflows.workplace.first_day_sheet import first_day_sheet
 from matcher.workflows.workplace.mentor_list import list_mentors
 from matcher.workflows.workplace.ring_me import LONGEST_NOTE, RingMe, RingMeRefused, ask_to_be_rung
 from matcher.workflows.workplace.sheet_id import sheet_id
-from web import mentor_texts, opening_texts
+from web import mentor_texts
 from web.people import program, viewer
 from web.today import moment, today
 
@@ -58,7 +58,6 @@ def _sheet(
         "workplace/sheet.html",
         sheet=first_day_sheet(program().engine, viewer(), employer_id, asked_for, today=today()),
         texts=mentor_texts,
-        opening_texts=opening_texts,
         longest=LONGEST_NOTE,
         typed=request.form,
         errors=errors or {},
