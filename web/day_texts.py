@@ -168,6 +168,8 @@ def _consent(line: DayLine) -> str:
         return gettext(
             "Spørsmålet om navnet er ikke besvart. Fristen er %(day)s.", day=day(line.by)
         )
+    if line.consent.state is not ConsentState.GIVEN:
+        return gettext("Personen sa nei til at arbeidsgiveren får navnet.")
     return gettext("Ja-et til å vise navnet gjelder til og med %(day)s.", day=day(line.by))
 
 

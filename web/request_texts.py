@@ -6,11 +6,19 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from matcher.domain.requests import Answer, Consent, ConsentState, NotNow, Request, RequestStatus
+from matcher.domain.requests import (
+    PARTICIPANT,
+    Answer,
+    Consent,
+    ConsentState,
+    NotNow,
+    Request,
+    RequestStatus,
+)
 from matcher.exchange.kept_back import KeptBack
 from matcher.workflows.workplace.answer import BY_LINK, AnswerRefusal, Stands
 from matcher.workflows.workplace.ask_employer import AskRefusal
-from matcher.workflows.workplace.consent import PARTICIPANT, ConsentRefusal
+from matcher.workflows.workplace.consent import ConsentRefusal
 from matcher.workflows.workplace.reply_rate import Rate
 from web.kept_back_texts import sentences
 from web.people import viewer

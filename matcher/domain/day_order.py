@@ -62,7 +62,7 @@ HEAD_START = {
 
 # What nothing else in the program records as done, so that a tick on the list is the record.
 TICKED_HERE = (
-    Kind.ANSWER, Kind.ENDING, Kind.PROPOSAL, Kind.PROGRAMME, Kind.REPORT, Kind.FACT,
+    Kind.ANSWER, Kind.CONSENT, Kind.ENDING, Kind.PROPOSAL, Kind.PROGRAMME, Kind.REPORT, Kind.FACT,
 )  # fmt: skip
 
 

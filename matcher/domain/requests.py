@@ -66,6 +66,10 @@ class Request:
     closed_at: datetime | None = None
 
 
+# Who answered a question about the name by a link, in ``Consent.changed_by``.
+PARTICIPANT = "participant"
+
+
 class ConsentState(StrEnum):
     """What a participant said to telling an employer the name, for one opening."""
 

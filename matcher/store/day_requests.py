@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.domain.placements import Placement
-from matcher.domain.requests import Consent, ConsentState, Request, RequestStatus
+from matcher.domain.requests import PARTICIPANT, Consent, ConsentState, Request, RequestStatus
 from matcher.store import tables as t
 from matcher.store.consents import read_consents
 from matcher.store.employer_tables import consents, requests
@@ -42,12 +42,20 @@ def read_consents_due(
     today: date,
     ahead: timedelta,
 ) -> tuple[Consent, ...]:
-    """Consents whose answer, or whose yes, runs out within ``ahead``."""
+    """Consents whose answer, or whose yes, runs out within ``ahead``, and what was said lately.
+
+    Of what was said, a no and a yes taken back by the participant, for as long as ``ahead``.
+    """
     c, until = consents.c, today + ahead
     asked = sa.and_(c.state == ConsentState.ASKED.value, c.answer_by.between(today, until))
     given = sa.and_(c.state == ConsentState.GIVEN.value, c.holds_until.between(today, until))
+    said_no = sa.and_(
+        c.state.in_([ConsentState.REFUSED.value, ConsentState.WITHDRAWN.value]),
+        c.changed_by == PARTICIPANT,
+        c.changed_at >= datetime.combine(today - ahead, time(0)),
+    )
     return read_consents(
-        connection, sa.or_(asked, given), c.participant_id.in_(_people(office_id, adviser))
+        connection, sa.or_(asked, given, said_no), c.participant_id.in_(_people(office_id, adviser))
     )
 
 

@@ -111,6 +111,9 @@ def _consent(consent: Consent, known: Known) -> Iterable[Asked]:
 
 
 def runs_out(consent: Consent) -> date:
-    """The last day of a question, or of a yes."""
-    asked = consent.state is ConsentState.ASKED
-    return consent.answer_by if asked else consent.holds_until
+    """The last day of a question, or of a yes; of a no, the day on which it was said."""
+    if consent.state is ConsentState.ASKED:
+        return consent.answer_by
+    if consent.state is ConsentState.GIVEN or consent.changed_at is None:
+        return consent.holds_until
+    return consent.changed_at.date()

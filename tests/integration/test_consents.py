@@ -78,6 +78,7 @@ def test_the_participant_says_yes_and_takes_it_back_by_the_link(app, store):
     known = consent_of(store)
     assert known is not None and known.state is ConsentState.WITHDRAWN
     assert NAME not in ola.get(page).text
+    assert "sa nei til at arbeidsgiveren" in signed_in(app, "kari").get("/day").text
 
 
 def test_the_mails_about_a_consent_never_name_the_person(app, store):

@@ -9,7 +9,15 @@ from matcher.domain.day_order import Kind, When, in_order, when
 from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.domain.requests import Answer, Consent, ConsentState, NotNow, Request, RequestStatus
+from matcher.domain.requests import (
+    PARTICIPANT,
+    Answer,
+    Consent,
+    ConsentState,
+    NotNow,
+    Request,
+    RequestStatus,
+)
 from matcher.workflows.day_lines import DayFile, day_lines
 from matcher.workflows.day_requests import DayRequests
 from matcher.workflows.workplace.call_requests import CallAsked
@@ -88,6 +96,12 @@ def test_a_consent_is_spoken_of_while_there_is_a_placement_that_it_is_about():
     given = replace(CONSENT, state=ConsentState.GIVEN, holds_until=TODAY + DAY)
     (line,) = [x for x in day(DayRequests(consents=(given,)), PROPOSED) if x.consent]
     assert line.by == TODAY + DAY
+
+
+def test_a_no_to_the_name_stands_on_the_day_on_which_it_was_said():
+    refused = replace(CONSENT, state=ConsentState.REFUSED, changed_at=NOON, changed_by=PARTICIPANT)
+    (line,) = [x for x in day(DayRequests(consents=(refused,)), PROPOSED) if x.consent]
+    assert (line.key, when(line, TODAY)) == ("consent:L1:2026-03-04", When.TODAY)
 
 
 def test_whoever_wants_to_be_rung_comes_before_what_is_as_late():

@@ -38,8 +38,6 @@ DAYS_TO_ANSWER = 7
 # No consent outlives the placement by more; without an end it holds for the length of a usual one.
 HOLDS_AFTER = timedelta(days=14)
 HOLDS_FOR = timedelta(weeks=12)
-# Who answered by a link.
-PARTICIPANT = "participant"
 _LIVES = (ConsentState.ASKED, ConsentState.GIVEN)
 
 

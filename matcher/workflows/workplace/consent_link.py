@@ -6,12 +6,12 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from matcher.domain.errors import NotFound
-from matcher.domain.requests import Consent
+from matcher.domain.requests import PARTICIPANT, Consent
 from matcher.store import tables as t
 from matcher.store.consents import read_consent, read_consent_link
 from matcher.store.engine import appending, reading
 from matcher.store.trail import note_link
-from matcher.workflows.workplace.consent import PARTICIPANT, Said, may_say_yes, say, where
+from matcher.workflows.workplace.consent import Said, may_say_yes, say, where
 
 
 @dataclass(frozen=True, slots=True)
