@@ -186,7 +186,8 @@ def _mail(
     body = (
         f"Hei!\n\nKan {place} få vite navnet ditt? Du bestemmer selv, og du kan ombestemme deg"
         f" når du vil.\n\nSvar her, senest {day(consent.answer_by, 'nb')}:\n"
-        f"{link_mark(LinkKind.CONSENT, link.id)}\n\nVennlig hilsen\n{viewer.name}\n"
+        f"{link_mark(LinkKind.CONSENT, link.id)}\n(You can read that page in English too.)\n\n"
+        f"Vennlig hilsen\n{viewer.name}\n"
     )
     mail = Mail(
         subject_key=f"consent:{consent.id}:asked",
