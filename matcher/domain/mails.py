@@ -31,6 +31,10 @@ class MailState(StrEnum):
     CANCELLED = "cancelled"
 
 
+# Nothing more is done about these; a refused one waits for somebody to see why.
+ENDED = (MailState.SENT, MailState.COPIED, MailState.CANCELLED)
+
+
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A mail to queue; ``subject_key`` says what it is about, and the same is never sent twice.

@@ -27,6 +27,12 @@ class Retention:
     day_marks_days: int = 30
     sign_in_attempts_days: int = 30
     sessions_days: int = 30
+    mails_months: int = 6
+    invitations_months: int = 12
+    sign_in_links_days: int = 30
+    call_requests_months: int = 12
+    idempotency_keys_days: int = 2
+    api_usage_days: int = 30
 
     def __post_init__(self) -> None:
         for entry in fields(self):

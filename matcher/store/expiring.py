@@ -6,10 +6,19 @@ from datetime import date, datetime, time
 
 import sqlalchemy as sa
 
+from matcher.domain.mails import ENDED
 from matcher.domain.placements import OPEN_STATUSES
 from matcher.store import tables as t
 from matcher.store.columns import METADATA
 from matcher.store.day_tables import day_marks, employer_contacts
+from matcher.store.employer_tables import (
+    api_usage,
+    call_requests,
+    idempotency_keys,
+    invitations,
+    mails,
+    sign_in_links,
+)
 from matcher.store.life_tables import report_drafts, report_links
 from matcher.store.own_tables import suggestion_lists, suggestions_shown
 from matcher.store.plan_tables import plan_assignments, plan_unassigned, plans
@@ -79,6 +88,31 @@ EXPIRING = (
         "sessions",
         lambda day: sa.func.coalesce(sessions.c.revoked_at, sessions.c.ends_at) < _moment(day),
     ),
+    Expiring(
+        "mails_months",
+        "mails",
+        lambda day: sa.and_(
+            mails.c.state.in_([str(state) for state in ENDED]),
+            sa.func.coalesce(mails.c.sent_at, mails.c.made_at) < _moment(day),
+        ),
+    ),
+    Expiring(
+        "invitations_months", "invitations", lambda day: invitations.c.expires_at < _moment(day)
+    ),
+    Expiring(
+        "sign_in_links_days", "sign_in_links", lambda day: sign_in_links.c.expires_at < _moment(day)
+    ),
+    Expiring(
+        "call_requests_months",
+        "call_requests",
+        lambda day: call_requests.c.settled_at < _moment(day),
+    ),
+    Expiring(
+        "idempotency_keys_days",
+        "idempotency_keys",
+        lambda day: idempotency_keys.c.made_at < _moment(day),
+    ),
+    Expiring("api_usage_days", "api_usage", lambda day: api_usage.c.minute < _moment(day)),
 )
 
 

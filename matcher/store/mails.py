@@ -52,15 +52,15 @@ def queue_mail(connection: sa.Connection, mail: Mail, now: datetime) -> bool:
     return True
 
 
-def cancel_mails(connection: sa.Connection, subject_prefix: str) -> int:
+def cancel_mails(
+    connection: sa.Connection, subject_prefix: str, *, made_before: datetime | None = None
+) -> int:
     """Take back the mails that wait and whose subject begins so; answers how many."""
     begins = mails.c.subject_key.startswith(subject_prefix, autoescape=True)
-    done = connection.execute(
-        mails.update()
-        .where(begins, mails.c.state == MailState.QUEUED.value, ~_claimed())
-        .values(state=MailState.CANCELLED.value)
-    )
-    return done.rowcount
+    which = mails.update().where(begins, mails.c.state == MailState.QUEUED.value, ~_claimed())
+    if made_before is not None:
+        which = which.where(mails.c.made_at < to_store(made_before))
+    return connection.execute(which.values(state=MailState.CANCELLED.value)).rowcount
 
 
 def anything_to_do(connection: sa.Connection, now: datetime) -> bool:

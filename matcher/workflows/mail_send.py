@@ -16,6 +16,7 @@ from matcher.store.engine import appending, reading
 from matcher.store.mails import (
     QueuedMail,
     anything_to_do,
+    cancel_mails,
     claim_next,
     note_end,
     note_sending,
@@ -31,6 +32,9 @@ from matcher.workflows.mail_server import (
     is_address,
     message_of,
 )
+
+# A link to sign in that waited longer opens nothing any more.
+SIGN_IN, SIGN_IN_HOLDS = "sign_in:", timedelta(minutes=30)
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180))
 
@@ -54,6 +58,9 @@ def send_due(post: Post, most: int | None = None) -> Counter[MailState]:
             return done
     with appending(post.engine) as connection:
         done[MailState.UNCERTAIN] += settle_the_dead(connection, post.clock())
+        done[MailState.CANCELLED] += cancel_mails(
+            connection, SIGN_IN, made_before=post.clock() - SIGN_IN_HOLDS
+        )
     while most is None or done.total() < most:
         with appending(post.engine) as connection:
             taken = claim_next(connection, post.claimed_by, post.clock())

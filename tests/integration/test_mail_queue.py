@@ -164,6 +164,14 @@ def test_what_is_taken_back_is_not_sent(filled, clock):
     assert states(filled) == {MailState.CANCELLED: 1, MailState.SENT: 1}
 
 
+def test_a_link_to_sign_in_that_waited_too_long_is_not_sent(filled, clock):
+    queue(filled, replace(HELLO, subject_key="sign_in:abc"))
+    clock.now += timedelta(hours=1)
+    with mail_server() as box:
+        assert send_due(post_to(filled, box.port, clock)) == {MailState.CANCELLED: 1}
+    assert box.mails == []
+
+
 def test_a_mail_goes_with_its_change_or_not_at_all(filled):
     class Stop(Exception):
         pass

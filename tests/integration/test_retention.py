@@ -164,6 +164,22 @@ OLD = {
         "tried_at": AT, "name_digest": "a", "address_digest": "b", "succeeded": False,
     },
     "sessions": {"digest": "s", "account": "kari", "began_at": AT, "used_at": AT, "ends_at": AT},
+    "mails": {
+        "id": "m", "subject_key": "k", "to_address": "a@b.no", "subject": "s", "body": "b",
+        "language": "nb", "made_at": AT, "made_by": "kari", "state": "sent", "attempts": 1,
+    },
+    "invitations": {
+        "id": "i", "employer_id": "E1", "email": "a@b.no", "made_at": AT, "made_by": "kari",
+        "expires_at": AT,
+    },
+    "sign_in_links": {"id": "l", "account": "kari", "made_at": AT, "expires_at": AT},
+    "call_requests": {"employer_id": "E1", "asked_at": AT, "asked_by": "a", "settled_at": AT},
+    "api_tokens": {
+        "id": "t", "digest": "d", "name": "n", "scopes": "s", "office_id": "N1",
+        "made_by": "kari", "made_on": AT.date(), "expires_on": AT.date(),
+    },
+    "idempotency_keys": {"token_id": "t", "key": "k", "request_digest": "d", "made_at": AT},
+    "api_usage": {"token_id": "t", "minute": AT, "count": 1},
 }  # fmt: skip
 
 

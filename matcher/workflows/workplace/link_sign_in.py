@@ -13,7 +13,6 @@ import sqlalchemy as sa
 from matcher.domain.access import Role
 from matcher.domain.mails import LinkKind, Mail, link_mark
 from matcher.store.accounts import Account, read_open_account
-from matcher.store.employer_tables import invitations
 from matcher.store.engine import appending, reading
 from matcher.store.mails import queue_mail
 from matcher.store.sign_in_links import (
@@ -101,17 +100,10 @@ def _send(connection: sa.Connection, account: Account, now: datetime) -> None:
         body=body.format(link=link_mark(LinkKind.SIGN_IN, link_id)),
         made_by=account.name,
         language=account.language,
-        # Where no server sends mail, the office that invited the person hands the link over.
-        office_id=_office_of(connection, account),
+        # Of no office: nobody but the person may ever read it, in an outbox neither.
         employer_id=account.employer_id,
     )
     queue_mail(connection, mail, now)
-
-
-def _office_of(connection: sa.Connection, account: Account) -> str | None:
-    invited = sa.select(invitations.c.office_id).where(invitations.c.account == account.name)
-    office_id: str | None = connection.execute(invited).scalar()
-    return office_id
 
 
 _TEXTS = {
