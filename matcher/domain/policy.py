@@ -29,6 +29,8 @@ class Policy:
     placement_weeks: int = 12
     search_weeks: int = 8
     mentor_short_absence_days: int = 7
+    spare_after_no_shows: int = 2
+    spare_days: int = 30
     plan_objective: Objective = Objective.PEOPLE
     plan_fairness: Fairness = Fairness.OFF
     plan_ahead: bool = False

@@ -11,6 +11,7 @@ from matcher.domain.employers import OpeningStatus
 from matcher.domain.placements import PROPOSAL_LAPSES_AFTER_DAYS, PlacementStatus
 from matcher.domain.requests import Request, RequestStatus
 from matcher.store import tables as t
+from matcher.store.bans import has_banned_number
 from matcher.store.employer_tables import requests, stops
 from matcher.store.requests import read_requests
 
@@ -49,7 +50,8 @@ def unreminded(connection: sa.Connection) -> tuple[Request, ...]:
 def takes_nobody(day: "date | sa.ColumnElement[date]") -> sa.ColumnElement[bool]:
     """The condition over ``THERE`` that nobody new comes to the opening on ``day``.
 
-    It is closed or paused, its employer is, or one of its stops or its mentor's holds.
+    It is closed or paused, its employer is, one of its stops or its mentor's holds, or a leader
+    has barred the organisation.
     """
     at, o = stops.c, t.openings.c
     whose = sa.or_(
@@ -62,5 +64,8 @@ def takes_nobody(day: "date | sa.ColumnElement[date]") -> sa.ColumnElement[bool]
     )
     paused = t.employers.c.paused_until >= day
     return sa.or_(
-        sa.func.coalesce(o.status, "").in_(_CLOSED), sa.func.coalesce(paused, False), stopped
+        sa.func.coalesce(o.status, "").in_(_CLOSED),
+        sa.func.coalesce(paused, False),
+        stopped,
+        sa.func.coalesce(has_banned_number(t.employers), False),
     )

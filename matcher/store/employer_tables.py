@@ -91,6 +91,7 @@ stops = sa.Table(
     c.text("set_by", required=True),
     c.day("lifted_on"),
     c.text("lifted_by"),
+    c.text("lifted_why"),
     c.in_order("starts", "ends"),
     sa.CheckConstraint(
         "(employer_id IS NOT NULL AND opening_id IS NULL AND mentor_id IS NULL)"

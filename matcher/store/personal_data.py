@@ -99,7 +99,7 @@ FREE_TEXT = {
     "report_drafts": ("answers",),
     "reports_given": ("answers",),
     "requests": ("profile", "note"),
-    "stops": ("note",),
+    "stops": ("note", "lifted_why"),
     "week_activities": ("title",),
     "wishes": ("text",),
 }

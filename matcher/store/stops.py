@@ -22,6 +22,7 @@ class StopRow:
     set_by: str
     lifted_on: date | None
     lifted_by: str | None
+    lifted_why: str | None = None
 
 
 _STOP_COLUMNS = [stops.c[field.name] for field in fields(Stop)]
@@ -39,12 +40,18 @@ def add_stop(
     return number
 
 
-def lift_stop(connection: sa.Connection, stop_id: int, lifted_on: date, lifted_by: str) -> None:
+def lift_stop(
+    connection: sa.Connection,
+    stop_id: int,
+    lifted_on: date,
+    lifted_by: str,
+    why: str | None = None,
+) -> None:
     """Let a stop hold no more; Conflict where it was lifted already, or there is none."""
     done = connection.execute(
         stops.update()
         .where(stops.c.id == stop_id, stops.c.lifted_on.is_(None))
-        .values(lifted_on=lifted_on, lifted_by=lifted_by)
+        .values(lifted_on=lifted_on, lifted_by=lifted_by, lifted_why=why)
     )
     if done.rowcount != 1:
         raise Conflict("Somebody else lifted this stop already; load the page again.")
@@ -57,13 +64,16 @@ def read_stop_rows(
     rows = connection.execute(
         sa.select(
             stops.c.id, stops.c.note, stops.c.set_on, stops.c.set_by,
-            stops.c.lifted_on, stops.c.lifted_by, *_STOP_COLUMNS,
+            stops.c.lifted_on, stops.c.lifted_by, stops.c.lifted_why, *_STOP_COLUMNS,
         )
         .where(*where)
         .order_by(stops.c.id)
     ).all()  # fmt: skip
-    kept = decode_rows(Stop, [row[6:] for row in rows])
+    kept = decode_rows(Stop, [row[7:] for row in rows])
     return tuple(
-        StopRow(row.id, stop, row.note, row.set_on, row.set_by, row.lifted_on, row.lifted_by)
+        StopRow(
+            row.id, stop, row.note, row.set_on, row.set_by,
+            row.lifted_on, row.lifted_by, row.lifted_why,
+        )
         for row, stop in zip(rows, kept, strict=True)
-    )
+    )  # fmt: skip

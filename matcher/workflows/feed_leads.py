@@ -16,6 +16,7 @@ from matcher.occupations import catalogue
 from matcher.places.lookup import locate, normal_postal_code
 from matcher.places.position import Position
 from matcher.places.travel import distance_km
+from matcher.store.bans import banned_numbers
 from matcher.store.engine import reading
 from matcher.store.feed import read_leads
 from matcher.store.readers import read_postal_codes
@@ -48,6 +49,7 @@ def find_leads(
 ) -> tuple[LeadSeen, ...]:
     """The vacancies that stand today: the nearest first with ``near``, else the newest.
 
+    None of an employer that a leader has barred.
     ``occupation`` is a STYRK-08 code or words that name an occupation, ``near`` a postal code.
     BadInput where either is not known.
     """
@@ -55,7 +57,7 @@ def find_leads(
     with reading(engine) as connection:
         register = read_postal_codes(connection)
         start = None if near is None else _start(near, register)
-        leads = read_leads(connection, today, codes)
+        leads = leads_today(connection, today, codes)
         ours = employers_by_number(connection)
     kilometres = distances(leads, register, [start] if start else [])
     seen = [
@@ -65,6 +67,15 @@ def find_leads(
     if start is not None:
         seen.sort(key=lambda each: math.inf if each.km is None else each.km)
     return tuple(seen[:limit])
+
+
+def leads_today(
+    connection: sa.Connection, today: date, codes: Collection[str] | None
+) -> tuple[VacancyLead, ...]:
+    """As ``read_leads``, without those of an organisation that a leader has barred."""
+    leads = read_leads(connection, today, codes)
+    barred = banned_numbers(connection, today) if leads else frozenset()
+    return tuple(lead for lead in leads if lead.org_number not in barred)
 
 
 def lead_document(seen: LeadSeen) -> dict[str, object]:

@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from matcher.places.lookup import locate
 from matcher.ranking.rank import MarketDay
 from matcher.store.engine import reading
-from matcher.store.feed import read_leads
 from matcher.workflows.employer_needs import Need
-from matcher.workflows.feed_leads import LeadSeen, distances, employers_by_number
+from matcher.workflows.feed_leads import LeadSeen, distances, employers_by_number, leads_today
 
 # Farther away than an hour's way by bus, nobody takes a placement; as the crow flies.
 NEAR_KM = 30.0
@@ -28,7 +27,7 @@ def vacancies_near(
     if not codes:
         return ()
     with reading(engine) as connection:
-        leads = read_leads(connection, day.today, codes)
+        leads = leads_today(connection, day.today, codes)
         ours = employers_by_number(connection) if leads else {}
     register = day.ready.board.postal_codes
     people = [each.participant for need in needs for each in need.people]

@@ -35,6 +35,7 @@ from matcher.store.writers import take_step
 from matcher.workflows.choose import find_opening
 from matcher.workflows.program import Program
 from matcher.workflows.workplace.closing import settle_requests
+from matcher.workflows.workplace.spare import spare_after_no_show
 
 
 class NoRoom(FormRefused):
@@ -81,6 +82,8 @@ def take(
             _refuse_after_programme(connection, viewer, moved, asked.step, days)
             _refuse_full(program, connection, moved, days, today)
         settle_requests(connection, moved, done_by=viewer.name, now=now)
+        if asked.step in (Step.NO_SHOW, Step.END):
+            spare_after_no_show(connection, moved, today, program.policy)
         return moved
 
 

@@ -14,6 +14,7 @@ from matcher.store.readers import read_kept_placement
 from matcher.store.writers import drop_draft, keep_report, save_draft
 from matcher.workflows.report_overview import gather_reports, may_report
 from matcher.workflows.report_questions import kept_answers, outcome_of, read_answers
+from matcher.workflows.workplace.spare import spare_after_no_show
 
 Typed = Mapping[str, str]
 
@@ -76,7 +77,10 @@ def keep_answers(
     form = gather_reports(connection, placement, None, today).of(reporter)
     answers = read_answers(form.asked, typed, placement, today)
     report = outcome_of(placement.placement_id, reporter, form.asked, answers, form.latest, today)
-    return keep_report(connection, report, given_by=given_by, given_at=now, answers=answers)
+    new = keep_report(connection, report, given_by=given_by, given_at=now, answers=answers)
+    if new:
+        spare_after_no_show(connection, placement, today)
+    return new
 
 
 def keep_draft(

@@ -17,8 +17,10 @@ from matcher.domain.life import KeptPlacement
 from matcher.domain.placements import Placement, PlacementStatus, has_lapsed
 from matcher.domain.requests import Answer, Request, RequestStatus
 from matcher.exchange.kept_back import About, KeptBack, kept_back
+from matcher.store.bans import refuse_banned
 from matcher.store.engine import appending
 from matcher.store.placement_events import read_kept_placement
+from matcher.store.reading_market import read_openings
 from matcher.store.reading_people import read_participant
 from matcher.store.requests import (
     add_request,
@@ -30,6 +32,7 @@ from matcher.store.requests import (
     read_requests_of,
     waiting_request,
 )
+from matcher.store.tables import openings
 from matcher.workflows.workplace.closing import withdraw
 from matcher.workflows.workplace.profile import LONGEST_PROFILE, names_of
 from matcher.workflows.workplace.request_dates import last_answer_day, link_expires
@@ -84,12 +87,15 @@ def send_request(
     """Keep the request, and queue the mail to everybody at the employer.
 
     FormRefused with an ``AskRefusal`` for each bad field (ProfileRefused with the words); Conflict
-    where nobody may be asked now, or is asked already; NotFound as ``read_kept_placement``.
+    where nobody may be asked now, or is asked already (TakesNobody where a leader has barred the
+    employer); NotFound as ``read_kept_placement``.
     """
     with appending(engine) as connection:
         placement = read_kept_placement(connection, viewer, placement_id).placement
         if not may_ask(placement, read_requests_of(connection, placement_id), today):
             raise Conflict("This employer is asked already, or the proposal is over.")
+        (opening,) = read_openings(connection, openings.c.opening_id == placement.opening_id)
+        refuse_banned(connection, opening.employer_id, today)
         person = read_participant(connection, viewer, placement.participant_id)
         _refuse(ask, placement, names_of(person), today)
         assert ask.agreed_on is not None and ask.answer_by is not None

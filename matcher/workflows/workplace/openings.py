@@ -10,6 +10,7 @@ from matcher.domain.access import Viewer
 from matcher.domain.employers import Opening, OpeningStatus
 from matcher.domain.errors import Conflict
 from matcher.exchange.opening_form import OpeningForm, one_line
+from matcher.store.bans import refuse_banned
 from matcher.store.engine import reading, writing
 from matcher.store.posted_openings import (
     Workplace,
@@ -56,10 +57,11 @@ def post_opening(
     """Keep a new opening, open from this moment, and answer it.
 
     The same ``opening_id`` (of ``start_opening``) sent twice is posted once. OpeningRefused with
-    each bad field; NotFound as for ``start_opening``.
+    each bad field; TakesNobody where a leader has barred them; NotFound as ``start_opening``.
     """
     with writing(engine) as connection:
         workplace = read_workplace(connection, viewer, employer_id)
+        refuse_banned(connection, employer_id, today)
         already = [o for o in workplace.openings if o.opening_id == opening_id]
         if already:
             connection.rollback()

@@ -116,6 +116,7 @@ def upgrade() -> None:
         text("set_by"),
         day("lifted_on", nullable=True),
         text("lifted_by", nullable=True),
+        text("lifted_why", nullable=True),
         check("stops", "ends_order", "ends >= starts"),
         check("stops", "of_one", ONE_OF_THREE),
         refers={
