@@ -6,6 +6,7 @@ from flask import Flask
 
 from web import (
     access,
+    api,
     errors,
     languages,
     logs,
@@ -46,6 +47,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     workplace.init_app(app)
     errors.init_app(app)
     tasks.init_app(app)
+    api.init_app(app)
     trail.init_app(app)
     warm_up.init_app(app)
     mail_worker.init_app(app)

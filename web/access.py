@@ -13,7 +13,7 @@ from matcher.domain.access import Role
 from matcher.domain.errors import NotFound
 from matcher.store.engine import reading
 from matcher.store.trail import note_person, note_refused
-from web.people import PUBLIC, program, viewer
+from web.people import API, PUBLIC, program, viewer
 
 # Blueprints, or whole endpoints, beside those that are open to everybody. A link's page is open:
 # an administrator or an employer may be somebody's mentor; the link decides, not the role.
@@ -37,7 +37,7 @@ def init_app(app: Flask) -> None:
 
 
 def _close() -> None:
-    if request.endpoint is None or request.endpoint in PUBLIC:
+    if request.endpoint is None or request.endpoint in PUBLIC or request.blueprint == API:
         return
     if not current_user.is_authenticated or _open_to(viewer().role):
         return

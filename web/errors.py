@@ -27,6 +27,7 @@ from matcher.domain.errors import (
     StoreBusy,
     StoreProblem,
 )
+from web.api import problems
 from web.asked import local_path
 from web.kept import KeptForm, keep_form, kept_form
 
@@ -77,10 +78,13 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _form_too_old)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(JobbsmakError, _known_error)
+    app.register_error_handler(problems.Problem, problems.answer)
 
 
 def error_page(status: int) -> Response:
     """The page for a status; an unknown status gets the words of its class."""
+    if problems.about_api():
+        return problems.respond(status)
     known = status if status in _TEXTS else (500 if status >= 500 else 400)
     heading, advice = _TEXTS[known]
     page = render_template("error.html", status=status, heading=heading, advice=advice)
@@ -93,6 +97,8 @@ def resend_page(kept: KeptForm, status: int = 200) -> Response:
 
 
 def _known_error(error: JobbsmakError) -> Response:
+    if problems.about_api():
+        return problems.answer(error)
     status = next(
         code for kind, code in (*_STATUS, (JobbsmakError, 500)) if isinstance(error, kind)
     )
@@ -104,6 +110,8 @@ def _known_error(error: JobbsmakError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     if isinstance(error, InternalServerError):
         _leave_no_trace()
+    if problems.about_api():
+        return problems.answer(error)
     if error.code is not None and error.code < 400:
         return cast(Response, error.get_response())
     return error_page(error.code or 500)

@@ -50,8 +50,12 @@ PUBLIC = frozenset(
         "sign_in_link.show",
         "sign_in_link.use",
         "calendar.feed",
+        "api_page.show",
     }
 )
+
+# The blueprint whose pages ask for a token.
+API = "api"
 
 # So long after coming in by a link, the link stands for the password that one has.
 _LINK_TRUSTED_SECONDS = 30 * 60
@@ -165,7 +169,10 @@ def _load(name: str) -> Person | None:
 
 
 def _ask_to_sign_in() -> Response | None:
-    if request.endpoint is None or request.endpoint in PUBLIC or current_user.is_authenticated:
+    # A system has a token instead: the API asks for it, and never for a session.
+    if request.endpoint is None or request.endpoint in PUBLIC or request.blueprint == API:
+        return None
+    if current_user.is_authenticated:
         return None
     if "store_problem" in g:
         raise g.store_problem

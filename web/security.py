@@ -25,6 +25,8 @@ POLICY = "; ".join(
 )
 _PUBLIC = ("static", "health.health")
 _FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
+# Asked for a token, whoever is signed in: no page of ours can make a browser send it.
+_TAKES_JSON = "/api/v1/"
 HSTS = "max-age=63072000"  # two years; a browser that was here once never comes without https
 
 # What a database column of whole numbers holds.
@@ -53,6 +55,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_what_is_no_form() -> None:
+    if request.path.startswith(_TAKES_JSON) and request.mimetype == "application/json":
+        return
     if request.mimetype not in _FORMS:
         abort(415)
     if request.mimetype == "multipart/form-data" and request.files:

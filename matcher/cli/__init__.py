@@ -27,6 +27,7 @@ from matcher.cli.reporting import report_command
 from matcher.cli.rights import disclose_command, erase_command, retention_command
 from matcher.cli.running import demo, init, serve
 from matcher.cli.tasting import taste_command
+from matcher.cli.tokens import token
 from matcher.cli.users import user
 from matcher.domain.errors import ImportRefused, JobbsmakError
 from matcher.store.trail import open_trail
@@ -86,7 +87,7 @@ for _command in (
     why_command, doors_command, plan_command, taste_command, simulate, evaluate_command, serve,
     models, doctor, train_command, report_command, disclose_command, erase_command,
     retention_command, audit, fairness_command, findings_group, papers_command,
-    backup_command, restore_command, feed, mail,
+    backup_command, restore_command, feed, mail, token,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -1,0 +1,236 @@
+"""Mentors in the API: list, read, add, change, pause and back, as on the employers' pages."""
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from matcher.domain.api import Scope
+from matcher.exchange.mentor_form import MentorForm
+from matcher.exchange.schemas import json_document
+from matcher.store.employer_tables import MOST_HOURS_PER_MONTH
+from matcher.workflows import api_lists
+from matcher.workflows.api_lists import MentorShown
+from matcher.workflows.workplace.mentor_away import add_absence, pause_mentor, resume_mentor
+from matcher.workflows.workplace.mentor_edit import (
+    LONGEST_NAME,
+    LONGEST_PHONE,
+    MOST_AT_ONCE,
+    MentorChanged,
+    add_mentor,
+    change_mentor,
+)
+from web.api.asked_for import checked, employer_of, id_from
+from web.api.fields import MOST_LISTED, Day, Id, LanguageCode, Sent, Told, text
+from web.api.openings import TRIES, Empty
+from web.api.operations import Answer, Call, Operation
+from web.api.paging import Paged, after, page_of
+from web.api.problems import ROOT, Problem
+
+FIELDS = tuple(MentorForm.model_fields)
+
+
+class MentorFields(Sent):
+    """What may be said of a mentor; null is unknown."""
+
+    capacity: int = Field(1, ge=1, le=MOST_AT_ONCE, description="how many at the same time")
+    languages: list[LanguageCode] | None = Field(None, max_length=MOST_LISTED)
+    hours_per_month: int | None = Field(None, ge=0, le=MOST_HOURS_PER_MONTH)
+    available_from: Day | None = None
+    available_to: Day | None = None
+    email: text(254) | None = None
+    phone: text(LONGEST_PHONE) | None = None
+
+
+class MentorPost(MentorFields):
+    """A new mentor; ``employer_id`` is said by offices alone."""
+
+    name: text(LONGEST_NAME)
+    employer_id: Id | None = None
+
+
+class MentorPatch(MentorFields):
+    """What is to change; a field that is left out stays as it is."""
+
+    name: text(LONGEST_NAME) = ""
+
+
+class MentorPause(Sent):
+    """The last day of the pause."""
+
+    until: Day
+
+
+class MentorAway(Sent):
+    """From which day to which, both included; without a last day it is the first alone."""
+
+    first: Day
+    last: Day | None = None
+
+
+class MentorDocument(Told):
+    """A mentor; ``here`` are with the mentor today, ``paused_until`` is a pause that holds."""
+
+    mentor_id: str
+    employer_id: str
+    name: str | None
+    capacity: int | None
+    here: int
+    languages: list[str] | None
+    available_from: date | None
+    available_to: date | None
+    hours_per_month: int | None
+    confidential_on: date | None
+    email: str | None
+    phone: str | None
+    paused_until: date | None
+    version: str = Field(description="another once the mentor has changed; the ETag")
+
+
+class MentorPage(Told):
+    """A page of mentors; ``next`` leads to the next one."""
+
+    items: list[MentorDocument]
+    next: str | None
+
+
+class MentorsAsked(Paged):
+    """Of which employer."""
+
+    employer_id: Id | None = None
+
+
+def _document(shown: MentorShown) -> dict[str, Any]:
+    details = shown.details
+    return json_document(shown.mentor, "mentors") | {
+        "here": shown.here,
+        "hours_per_month": details.hours_per_month,
+        "confidential_on": details.confidential_on and details.confidential_on.isoformat(),
+        "email": details.email,
+        "phone": details.phone,
+        "paused_until": shown.paused_until and shown.paused_until.isoformat(),
+        "version": shown.mark,
+    }
+
+
+def _told(call: Call, mentor_id: str, *, made: bool = False) -> Answer:
+    shown = _read(call, mentor_id)
+    headers = {"ETag": f'"{shown.mark}"'}
+    if made:
+        headers["Location"] = f"{ROOT}/mentors/{mentor_id}"
+    return Answer(_document(shown), headers)
+
+
+def _read(call: Call, mentor_id: str) -> MentorShown:
+    return api_lists.one_mentor(call.program.engine, call.viewer, mentor_id, today=call.today)
+
+
+def _list(call: Call) -> Answer:
+    key = after(call)
+    rows = api_lists.mentors_page(
+        call.program.engine, call.viewer, employer_id=call.query.employer_id,
+        after=key[0] if key else None, limit=call.query.limit + 1, today=call.today,
+    )  # fmt: skip
+    return page_of(call, "/mentors", rows, lambda row: (row.mentor.mentor_id,), _document)
+
+
+def _get(call: Call) -> Answer:
+    return _told(call, call.path["mentor_id"])
+
+
+def _post(call: Call) -> Answer:
+    form = checked(MentorForm, call.body.model_dump(exclude={"employer_id"}))
+    mentor = add_mentor(
+        call.program.engine, call.viewer, employer_of(call, call.body.employer_id), form,
+        mentor_id=id_from(call, "M"),
+    )  # fmt: skip
+    return _told(call, mentor.mentor_id, made=True)
+
+
+def _patch(call: Call) -> Answer:
+    mentor_id = call.path["mentor_id"]
+    said = {name: getattr(call.body, name) for name in call.body.model_fields_set}
+    for _ in range(TRIES):
+        shown = _read(call, mentor_id)
+        if call.if_match not in (None, "*", shown.mark):
+            raise _changed()
+        known = {name: getattr(shown.mentor, name, None) for name in FIELDS}
+        beside = {name: getattr(shown.details, name, None) for name in FIELDS}
+        before = {name: beside[name] if known[name] is None else known[name] for name in FIELDS}
+        try:
+            change_mentor(
+                call.program.engine, call.viewer, shown.mentor.employer_id, mentor_id,
+                checked(MentorForm, before | said), today=call.today, seen=shown.mark,
+            )  # fmt: skip
+            return _told(call, mentor_id)
+        except MentorChanged:
+            if call.if_match not in (None, "*"):
+                raise _changed() from None
+    raise Problem(409, "Somebody changes this mentor again and again; try again soon.")
+
+
+def _pause(call: Call) -> Answer:
+    shown = _read(call, call.path["mentor_id"])
+    pause_mentor(
+        call.program.engine, call.viewer, shown.mentor.employer_id, shown.mentor.mentor_id,
+        until=call.body.until, today=call.today,
+    )  # fmt: skip
+    return _told(call, shown.mentor.mentor_id)
+
+
+def _resume(call: Call) -> Answer:
+    shown = _read(call, call.path["mentor_id"])
+    resume_mentor(
+        call.program.engine, call.viewer, shown.mentor.employer_id, shown.mentor.mentor_id,
+        today=call.today,
+    )  # fmt: skip
+    return _told(call, shown.mentor.mentor_id)
+
+
+def _away(call: Call) -> Answer:
+    shown = _read(call, call.path["mentor_id"])
+    add_absence(
+        call.program.engine, call.viewer, shown.mentor.employer_id, shown.mentor.mentor_id,
+        first=call.body.first, last=call.body.last, today=call.today,
+    )  # fmt: skip
+    return _told(call, shown.mentor.mentor_id)
+
+
+def _changed() -> Problem:
+    return Problem(412, "This mentor was changed meanwhile; read it again.")
+
+
+_ONE = "/mentors/{mentor_id}"
+OPERATIONS = (
+    Operation(
+        "listMentors", "GET", "/mentors", "List mentors", "Mentors", Scope.MENTORS_READ,
+        MentorPage, _list, query=MentorsAsked,
+        more="An employer's token lists its own; an office's those of every employer, or of one.",
+    ),
+    Operation(
+        "addMentor", "POST", "/mentors", "Add a mentor", "Mentors", Scope.MENTORS_WRITE,
+        MentorDocument, _post, 201, takes=MentorPost,
+    ),
+    Operation(
+        "getMentor", "GET", _ONE, "Read a mentor", "Mentors", Scope.MENTORS_READ,
+        MentorDocument, _get,
+    ),
+    Operation(
+        "changeMentor", "PATCH", _ONE, "Change a mentor, and for how many", "Mentors",
+        Scope.MENTORS_WRITE, MentorDocument, _patch, takes=MentorPatch, versioned=True,
+        more="Only what is sent changes; never fewer at once than are there or have agreed.",
+    ),
+    Operation(
+        "pauseMentor", "POST", f"{_ONE}/pause", "Pause a mentor", "Mentors",
+        Scope.MENTORS_WRITE, MentorDocument, _pause, takes=MentorPause,
+    ),
+    Operation(
+        "resumeMentor", "POST", f"{_ONE}/resume", "A mentor takes people again", "Mentors",
+        Scope.MENTORS_WRITE, MentorDocument, _resume, takes=Empty,
+    ),
+    Operation(
+        "addAbsence", "POST", f"{_ONE}/away", "A mentor is away", "Mentors",
+        Scope.MENTORS_WRITE, MentorDocument, _away, takes=MentorAway,
+        more="Nobody is proposed who would begin in those days. The same sent twice is kept once.",
+    ),
+)  # fmt: skip
