@@ -129,6 +129,10 @@ def _schemas() -> dict[str, Any]:
     every = list(dict.fromkeys([*sent, *told]))
     _, made = models_json_schema(every, ref_template=_REF)  # type: ignore[arg-type]
     found: dict[str, Any] = made["$defs"]
+    for each in OPERATIONS:
+        if each.versioned and each.takes is not None:  # what is left out stays as it is
+            for field in found[each.takes.__name__]["properties"].values():
+                field.pop("default", None)
     return dict(sorted(found.items()))
 
 

@@ -1,6 +1,6 @@
 """The page that shows the API: made of its document, with nothing from elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -73,8 +73,8 @@ def _shown(name: str) -> Shown:
         operation.scope,
         operation.kind is Kind.OFFICE,
         tuple(asks),
-        _fields(body) if body else (),
-        _fields(told),
+        _needed_first(_fields(body)) if body else (),
+        tuple(replace(each, needed=False) for each in _fields(told)),  # they are always there
         tuple(code for code in answers if not code.startswith("2")),
     )
 
@@ -86,6 +86,10 @@ def _fields(schema: dict[str, Any]) -> tuple[Field, ...]:
         Field(name, _holds(each), name in needed)
         for name, each in known.get("properties", {}).items()
     )
+
+
+def _needed_first(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    return tuple(sorted(fields, key=lambda each: not each.needed))
 
 
 def _followed(schema: dict[str, Any]) -> dict[str, Any]:
