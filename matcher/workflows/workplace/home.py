@@ -24,6 +24,7 @@ from matcher.workflows.program import Program
 from matcher.workflows.workplace.answer import Stands
 from matcher.workflows.workplace.opening_list import OpeningLine, Standing, list_openings
 from matcher.workflows.workplace.request_list import Line, RequestList, request_list
+from matcher.workflows.workplace.sheet_id import sheet_id
 
 _AGREED = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
 _SHOWN = (Standing.OPEN, Standing.UNKNOWN, Standing.PAUSED)
@@ -34,6 +35,7 @@ class Stay:
     """Somebody who is here or is coming; ``name`` only where the person has said yes to it.
 
     A date is None where none is agreed, ``request_id`` where nobody was asked in the program.
+    ``sheet_id`` leads to the mentor's page for the first day.
     """
 
     title: str | None
@@ -42,6 +44,7 @@ class Stay:
     ends: date | None
     mentor: str | None
     request_id: str | None
+    sheet_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +147,7 @@ def _liner(
             ends=placement.planned_end,
             mentor=names.get(placement.mentor_id or ""),
             request_id=requests.get(placement.placement_id),
+            sheet_id=sheet_id(placement.placement_id),
         )
 
     return line_of

@@ -83,12 +83,14 @@ TEXTS: dict[Tells, dict[str, tuple[str, str]]] = {
         "nb": (
             "Nå ser dere navn og telefonnummer: {title}",
             "Personen har sagt ja til at dere får vite navnet. Logg inn, og åpne forespørselen om"
-            " {title}: der står det.",
+            " {title}: der står det.\n\nHar du ikke en konto hos oss ennå, så si fra til {adviser},"
+            " så får du en invitasjon.",
         ),
         "en": (
             "You can see the name and number now: {title}",
             "The person has said yes to telling you the name. Sign in, and open the request about"
-            " {title}: it stands there.",
+            " {title}: it stands there.\n\nIf you have no account with us yet, tell {adviser}, and"
+            " you will be invited.",
         ),
     },
 }  # fmt: skip
