@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from matcher.domain.errors import FormRefused
 from matcher.exchange.cells import cell_text
 from matcher.exchange.mentor_form import MentorForm
-from matcher.workflows.workplace.mentor_list import MentorStart
+from matcher.workflows.workplace.mentor_start import MentorStart
 from web import mentor_texts
 from web.language_names import language_code, language_names, usual_languages
 

@@ -23,7 +23,8 @@ from matcher.workflows.workplace.mentor_edit import (
     confirm_confidential,
     new_mentor_id,
 )
-from matcher.workflows.workplace.mentor_list import list_mentors, read_mentor
+from matcher.workflows.workplace.mentor_list import list_mentors
+from matcher.workflows.workplace.mentor_start import read_mentor
 from web import asked, mentor_texts
 from web.language_names import language_names
 from web.mentor_form import cells_of, form_page, typed_cells

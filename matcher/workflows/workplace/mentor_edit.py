@@ -26,7 +26,7 @@ from matcher.store.mentors import (
 from matcher.store.posted_openings import read_workplace
 from matcher.store.posting import ID_LENGTH, ID_LETTERS, new_id
 from matcher.store.readers import read_ids
-from matcher.workflows.workplace.mentor_list import mark_of
+from matcher.workflows.workplace.mentor_start import mark_of
 from matcher.workflows.workplace.opening_rules import Problem, Wrong, busiest, told
 
 # More people with one mentor at the same time than this is a slip of the finger.

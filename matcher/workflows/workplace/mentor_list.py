@@ -1,6 +1,5 @@
 """Use case: an employer's mentors: how many each has now and in the weeks to come, when away."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +16,6 @@ from matcher.store.mentors import (
     MentorDetails,
     read_absences,
     read_details,
-    read_own_mentor,
     read_placements_with,
 )
 from matcher.store.posted_openings import read_workplace
@@ -81,16 +79,6 @@ class MentorBook:
     lines: tuple[MentorLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MentorStart:
-    """What the form of a mentor begins with; ``mark`` tells later whether others changed it."""
-
-    employer: Employer
-    mentor: Mentor
-    details: MentorDetails
-    mark: str
-
-
 def list_mentors(engine: sa.Engine, viewer: Viewer, employer_id: str, *, today: date) -> MentorBook:
     """The mentors on ``today``; NotFound for an employer that ``viewer`` may not see."""
     with reading(engine) as connection:
@@ -113,25 +101,6 @@ def list_mentors(engine: sa.Engine, viewer: Viewer, employer_id: str, *, today: 
     ]
     lines.sort(key=lambda line: (line.mentor.name or "\uffff", line.mentor.mentor_id))
     return MentorBook(workplace.employer, tuple(lines))
-
-
-def read_mentor(engine: sa.Engine, viewer: Viewer, employer_id: str, mentor_id: str) -> MentorStart:
-    """What is known of one mentor; NotFound where ``viewer`` may not see it or it is another's."""
-    with reading(engine) as connection:
-        workplace = read_workplace(connection, viewer, employer_id)
-        mentor = read_own_mentor(connection, employer_id, mentor_id)
-        details = read_details(connection, [mentor_id]).get(mentor_id, MentorDetails())
-    return MentorStart(workplace.employer, mentor, details, mark_of(mentor, details))
-
-
-def mark_of(mentor: Mentor, details: MentorDetails) -> str:
-    """A few letters for what somebody was shown; others once it has changed.
-
-    >>> mark_of(Mentor("M1", "E1"), MentorDetails()) == mark_of(
-    ...     Mentor("M1", "E1", capacity=2), MentorDetails())
-    False
-    """
-    return hashlib.sha256(repr((mentor, details)).encode()).hexdigest()[:16]
 
 
 def _agreed(placements: Iterable[Placement], today: date) -> list[Placement]:
