@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matcher.domain.cefr import Level
-from matcher.domain.employers import Mentor, Opening
+from matcher.domain.employers import Opening
 from matcher.domain.participants import (
     Education,
     Experience,
@@ -38,10 +38,9 @@ PERSON = Participant(
 OPENING = Opening(
     "O1", "E1", "Lager", "4321", hours_per_week=30, credentials=("truck",), needs_written=Level.A2
 )
-MENTOR = Mentor("M1", "E1", "Mia", languages=("no", "so"))
 PLACEMENT = Placement("L1", "P1", "O1", Purpose.EXPERIENCE, PlacementStatus.PROPOSED, "M1")
 DONE = Experience("P1", "lager hos onkel i Mogadishu", "4321", 30, kind=ExperienceKind.ABROAD)
-FACTS = Facts(PERSON, ("4321",), (DONE,), OPENING, MENTOR, PLACEMENT)
+FACTS = Facts(PERSON, ("4321",), (DONE,), OPENING, PLACEMENT)
 
 
 def test_the_profile_says_what_one_wants_can_and_when():
@@ -54,7 +53,6 @@ def test_the_profile_says_what_one_wants_can_and_when():
         "Det passer med omtrent 20 timer i uka.",
         "Forstår enkle beskjeder på norsk når dere snakker tydelig.",
         "Trenger hjelp til å skrive norsk.",
-        "Mentoren og personen har et felles språk ved siden av norsk.",
     ]
 
 
@@ -64,11 +62,9 @@ def test_the_same_in_english():
     assert "Understands simple messages in Norwegian" in text
 
 
-def test_a_language_is_told_only_where_the_mentor_shares_it_and_never_which():
-    assert "språk ved siden av" not in make_profile(replace(FACTS, mentor=None), "nb").text
-    other = replace(MENTOR, languages=("no", "pl"))
-    assert "språk ved siden av" not in make_profile(replace(FACTS, mentor=other), "nb").text
-    assert "somali" not in make_profile(FACTS, "nb").text.casefold()
+def test_it_is_the_same_whatever_languages_one_speaks():
+    polish = replace(FACTS, participant=replace(PERSON, languages=("pl", "no")))
+    assert make_profile(polish, "nb") == make_profile(FACTS, "nb")
 
 
 def test_work_of_another_kind_is_not_told_in_detail():
@@ -108,7 +104,6 @@ def test_no_profile_holds_a_word_that_is_kept_back(
         tuple(sorted(codes)),
         tuple(replace(DONE, occupation=code, months=months) for code in sorted(codes)),
         replace(OPENING, occupation=here, needs_written=needs),
-        MENTOR,
         replace(PLACEMENT, purpose=purpose),
     )
     text = make_profile(facts, lang).text

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
-from matcher.domain.employers import Employer, Mentor, Opening
+from matcher.domain.employers import Employer, Opening
 from matcher.domain.participants import Experience, Participant, Wish, in_programme
 from matcher.domain.placements import Placement
 from matcher.domain.requests import Consent, Request
@@ -138,14 +138,11 @@ def _asking(connection: sa.Connection, viewer: Viewer, placement_id: str, today:
 def _facts(program: Program, connection: sa.Connection, viewer: Viewer, asking: Asking) -> Facts:
     participant_id = asking.participant.participant_id
     wishes = read_wishes(connection, viewer, participant_id)
-    mentor_id = asking.placement.mentor_id
-    mentors = read_all(connection, Mentor, t.mentors.c.mentor_id == mentor_id)
     return Facts(
         participant=asking.participant,
         wishes=tuple(code for wish in wishes if (code := _occupation(program, wish)) is not None),
         experiences=read_experiences(connection, viewer, participant_id),
         opening=asking.opening,
-        mentor=mentors[0] if mentors else None,
         placement=asking.placement,
     )
 

@@ -1,14 +1,15 @@
 """The short profile that an employer reads before a yes: what somebody wants, can, and when.
 
 Made of facts alone, never of what somebody wrote, and never of health, origin, limits, programme,
-age, sex or home; what the check of kept-back words would stop is left out. Pure.
+age, sex or home; what the check of kept-back words would stop is left out. That the mentor speaks
+the person's language is not told either: the employer knows the mentor's, and so where from. Pure.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from matcher.domain.cefr import Level
-from matcher.domain.employers import Mentor, Opening
+from matcher.domain.employers import Opening
 from matcher.domain.participants import Experience, Participant
 from matcher.domain.placements import Placement
 from matcher.domain.small_groups import FEWEST_SHOWN
@@ -20,8 +21,6 @@ MOST_EXPERIENCES = 2
 LONGEST_PROFILE = 1_500
 # Of the classification's four digits so many say which kind of work it is.
 SAME_WORK = 2
-# Everybody has it, or it is not told as a language that is shared.
-_NORWEGIAN = frozenset({"no", "nb", "nn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class Facts:
     wishes: tuple[str, ...]
     experiences: tuple[Experience, ...]
     opening: Opening
-    mentor: Mentor | None
     placement: Placement
 
 
@@ -170,9 +168,6 @@ def _language(facts: Facts, lang: str) -> list[str]:
         said.append(say.speaks(person.norwegian_spoken, lang))
     if person.norwegian_written is not None and needs is not None and needs > Level.A0:
         said.append(say.writes(person.norwegian_written, lang))
-    theirs = (facts.mentor.languages if facts.mentor else None) or ()
-    if set(person.languages or ()) & set(theirs) - _NORWEGIAN:
-        said.append(say.shared(lang))
     return said
 
 

@@ -40,10 +40,6 @@ _HOURS = (
     "Det passer med omtrent {hours} timer i uka.",
     "About {hours} hours a week suit.",
 )
-_SHARED = (
-    "Mentoren og personen har et felles språk ved siden av norsk.",
-    "The mentor and the person share a language beside Norwegian.",
-)
 _IN_PART = {
     PartOfWeek.DAY: ("på dagtid", "in the daytime"),
     PartOfWeek.EVENING: ("om kvelden", "in the evening"),
@@ -160,11 +156,6 @@ def speaks(level: Level, lang: str) -> str:
 def writes(level: Level, lang: str) -> str:
     """What the person can do in written Norwegian."""
     return _said(next(text for least, text in _WRITES if level >= least), lang)
-
-
-def shared(lang: str) -> str:
-    """That the mentor and the person have a language in common; which one is not told."""
-    return _said(_SHARED, lang)
 
 
 def _as_noun(code: str, lang: str) -> str:
