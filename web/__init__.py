@@ -16,6 +16,7 @@ from web import (
     proxies,
     security,
     static_files,
+    takes_nobody,
     tasks,
     templating,
     trail,
@@ -45,6 +46,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     templating.init_app(app)
     notices.init_app(app)
     workplace.init_app(app)
+    takes_nobody.init_app(app)
     errors.init_app(app)
     tasks.init_app(app)
     api.init_app(app)

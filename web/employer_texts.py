@@ -172,7 +172,7 @@ def unsure(each: ForWhom) -> str:
 
 def record(known: Record) -> list[str]:
     """What went before there, in short sentences."""
-    said = [_completed(known)]
+    said = [completed(known)]
     if known.hired:
         said.append(ngettext("%(num)d fikk jobb etterpå", "%(num)d fikk jobb etterpå", known.hired))
     if known.last_no_show is not None:
@@ -181,7 +181,8 @@ def record(known: Record) -> list[str]:
     return said
 
 
-def _completed(known: Record) -> str:
+def completed(known: Record) -> str:
+    """How many managed it, of how many one knows."""
     if not known.been:
         return gettext("Ingen har vært der før, så vidt vi vet")
     if not known.reported:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, OpeningStatus
+from matcher.domain.stops import Stop
 from matcher.occupations import catalogue
 from matcher.ranking.rank import MarketDay
 from matcher.store import tables as t
@@ -25,7 +26,10 @@ MOST_FOUND = 20
 
 @dataclass(frozen=True, slots=True)
 class EmployerLine:
-    """One employer; ``promise`` is the first that stands, ``openings`` are those open today."""
+    """One employer; ``promise`` is the first that stands, ``openings`` are those open today.
+
+    ``stop`` is why nobody is sent there today, if so.
+    """
 
     employer: Employer
     owner: OwnerSeen | None
@@ -33,6 +37,7 @@ class EmployerLine:
     promise: Talk | None
     load: int
     openings: int
+    stop: Stop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class EmployerBook:
                 promise=self.promises.get(name),
                 load=_load(self.day, name),
                 openings=open_now.get(name, 0),
+                stop=self.day.ready.board.stopped.employers.get(name),
             )
             for name in employer_ids
             if name in employers

@@ -27,6 +27,7 @@ from matcher.workflows.employer_promises import office_of
 from matcher.workflows.employer_record import Record, records_of
 from matcher.workflows.employer_talks import OwnerSeen, Talk, mark_of, owner_seen, seen_all
 from matcher.workflows.workplace.reply_rate import Rate, reply_rate
+from matcher.workflows.workplace.trust import Trust, read_trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class EmployerPage:
     """Everything that a viewer may see of an employer; ``lead`` is why to call, if there is why.
 
     ``mark`` is that of the owner, for the forms that change it; ``replies`` is how often they
-    answer when they are asked.
+    answer when they are asked, ``trust`` whether they are spared or barred.
     """
 
     employer: Employer
@@ -65,6 +66,7 @@ class EmployerPage:
     talks: tuple[Talk, ...]
     record: Record
     replies: Rate
+    trust: Trust
     lead: EmployerLead | None
     mentors: tuple[Mentor, ...]
     openings: tuple[OpeningLine, ...]
@@ -95,6 +97,7 @@ def employer_page(
         names = colleagues(connection, office_id)
         placements = _own_placements(connection, office_id, employer_id, day)
         replies = reply_rate(connection, employer_id, today)
+        trust = read_trust(connection, employer_id, today)
         note_listed(connection, viewer, (p.participant.participant_id for p in placements))
     owner = owners.get(employer_id)
     mentors = day.ready.board.mentors.values()
@@ -106,6 +109,7 @@ def employer_page(
         talks=seen_all(talks, viewer, today),
         record=records_of(day, [employer_id])[employer_id],
         replies=replies,
+        trust=trust,
         lead=next((e for e in calls.employers if e.employer.employer_id == employer_id), None),
         mentors=tuple(mentor for mentor in mentors if mentor.employer_id == employer_id),
         openings=_openings(day, employer_id),

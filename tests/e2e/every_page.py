@@ -33,17 +33,21 @@ from matcher.workflows.workplace.ask_employer import Ask, send_request
 from matcher.workflows.workplace.consent import ask_consent
 from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.sheet_id import sheet_id
+from web.api.table import OPERATIONS
 from web.link_signature import token_of
+from web.people import API
 
 # Seen without signing in.
 OPEN = {
     "sign_in.sign_in": ("/sign-in",),
+    "api_page.show": ("/api",),
     "report_link.show": ("/r/{token}",),
     "answer_link.show": ("/answer/{answer}",),
     "consent_link.show": ("/consent/{consent}",),
     "invitation.show": ("/invitation/{invitation}",),
     "sign_in_link.form": ("/sign-in/link", "/sign-in/link?sent=1"),
     "sign_in_link.show": ("/sign-in/link/{sign_in}",),
+    "api_page.show": ("/api",),
 }
 # The employers' own pages: seen by their people, and by advisers.
 WORKPLACE: dict[str, tuple[str, ...]] = {
@@ -98,16 +102,22 @@ OFFICE: dict[str, tuple[str, ...]] = {
     "calls.show": ("/calls?who=office", "/calls"),
     "employers.show": ("/employers?who=office",),
     "employers.employer": ("/employers/{employer}",),
+    "opening_fit.show": (
+        "/openings/{own_opening}/who",
+        "/openings/{opening}/who?who=office&more=1",
+    ),
     "plan.show": ("/plan", "/plan?page=2&left=2", "/plan?q=xyzzyx", "/plan?view=paper"),
     "plan_steps.change": ("/plan/change/{participant}",),
     "doors.office": ("/doors", "/doors?about=ask-programme", "/doors?about=credential.hygiene"),
     "calendar.settings": ("/calendar",),
     "password.form": ("/password",),
     "audit_looks.show": ("/participants/{participant}/looked",),
+    "outbox.show": ("/outbox",),
 }
 LEADER = {
     "office_report.show": ("/report", "/report?from=2001-01-01&to=2001-01-31", "/report?from=x"),
     "model.show": ("/model",),
+    "employer_trust.complaints": ("/employers/complaints",),
 }
 ADMINISTRATOR = {"model.show": ("/model",), "model.ask": ("/model/roll-back",)}
 ERRORS = ("/nowhere", "/participants/NOBODY", "/report?from=2025-02-31")
@@ -119,6 +129,8 @@ NOT_PAGES = frozenset(
         *("my_day.facts", "organisation.begin", "organisation.finish", "portfolio.as_excel"),
         *("plan.workbook", "office_report.as_csv", "office_report.as_excel"),
         "workplace_openings.occupations",
+        "api.openapi",
+        *(f"api.{each.name}" for each in OPERATIONS if each.method == "GET"),
     )
 )
 # What an office without participants has: every page that names none of them.
@@ -153,9 +165,10 @@ class Scene:
 
 
 def missing(app: Flask) -> set[str]:
-    """Pages that ``app`` has and this list has not, and the other way round."""
+    """Pages that ``app`` has and this list has not, and the other way round; the API has none."""
     listed = {*OPEN, *OFFICE, *WORKPLACE, *LEADER, *ADMINISTRATOR, *NOT_PAGES}
-    return listed ^ {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
+    pages = {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
+    return listed ^ {page for page in pages if page.partition(".")[0] != API}
 
 
 def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:

@@ -16,7 +16,7 @@ import web
 from matcher.cli import cli
 from matcher.domain.access import Role
 from matcher.domain.employers import Employer
-from matcher.store.employer_tables import call_requests, invitations, requests, stops
+from matcher.store.employer_tables import call_requests, complaints, invitations, requests, stops
 from matcher.store.engine import reading, writing
 from matcher.store.readers import Account, read_market
 from matcher.store.writers import add_account, upsert_rows
@@ -47,6 +47,7 @@ IDS = {
     "opening_id": "O1",
     "employer_id": "E1",
     "call_id": 1,
+    "complaint_id": 1,
     "contact_id": 1,
     "filename": "app.js",
     "invitation_id": "I1",
@@ -67,6 +68,8 @@ INVITATION = {
     "id": "I1", "employer_id": "E1", "office_id": "N1", "email": "ny@butikken.no",
     "made_at": datetime(2025, 9, 1), "made_by": "adviser", "expires_at": datetime(2100, 9, 1),
 }  # fmt: skip
+COMPLAINT = {"id": 1, "employer_id": "E1", "office_id": "N1", "kind": "unsafe",
+             "text": "Vått gulv.", "said_on": TODAY, "said_by": "adviser"}  # fmt: skip
 CALL = {"id": 1, "employer_id": "E1", "placement_id": "PL1", "asked_at": datetime(2025, 9, 1),
         "asked_by": "employer"}  # fmt: skip
 AWAY = {"id": 1, "mentor_id": "M1", "reason": "away", "starts": TODAY, "ends": TODAY,
@@ -132,6 +135,7 @@ def app(store: sa.Engine, serve: Callable[..., Flask]) -> Flask:
         connection.execute(invitations.insert().values(INVITATION))
         connection.execute(requests.insert().values(ASKED))
         connection.execute(call_requests.insert().values(CALL))
+        connection.execute(complaints.insert().values(COMPLAINT))
         connection.execute(stops.insert().values(AWAY))
     made = serve(store, TODAY=TODAY)
     made.config["WTF_CSRF_ENABLED"] = False

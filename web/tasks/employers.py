@@ -116,6 +116,11 @@ def settled(employer_id: str, contact_id: int) -> ResponseReturnValue:
     return redirect(asked.local_path(request.form.get("next")) or _address(employer_id), 303)
 
 
+def employer_with(employer_id: str, form: str, errors: dict[str, str]) -> ResponseReturnValue:
+    """The page again with what is wrong in one of the forms about trust, by field."""
+    return _page(employer_id, trust=(form, errors), status=422)
+
+
 def desk() -> CallDesk:
     """Finds and remembers whom to call, for this application."""
     found: CallDesk = current_app.extensions.setdefault("call_desk", CallDesk(program()))
@@ -158,6 +163,7 @@ def _page(
     *,
     refused: FormRefused | None = None,
     warned: Talk | None = None,
+    trust: tuple[str, dict[str, str]] = ("", {}),
     status: int = 200,
 ) -> ResponseReturnValue:
     errors = {
@@ -170,6 +176,8 @@ def _page(
         "employer.html",
         found=employer_page(desk(), viewer(), employer_id, today=today(), mine=_mine()),
         values=typed if refused or warned else fresh,
+        trust_form=trust[0],
+        trust_errors=trust[1],
         errors=errors,
         summary=[(name, employer_texts.SHORT[name], errors[name]) for name in errors],
         warned=warned,

@@ -9,6 +9,7 @@ from matcher.domain.access import Viewer
 from matcher.domain.employers import Employer, Mentor, Opening, OpeningStatus
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.purposes import Purpose
+from matcher.store.bans import refuse_banned
 from matcher.store.engine import reading
 from matcher.store.posted_openings import (
     Workplace,
@@ -44,10 +45,12 @@ def start_opening(
 ) -> OpeningStart:
     """A new opening with cautious defaults, or what the opening ``copy`` says.
 
-    NotFound for an employer that ``viewer`` may not see, and for another's opening.
+    NotFound for an employer that ``viewer`` may not see, and for another's opening; TakesNobody
+    where a leader has barred the employer.
     """
     with reading(engine) as connection:
         workplace = read_workplace(connection, viewer, employer_id)
+        refuse_banned(connection, employer_id, today)
         if copy is not None:
             source = read_own_opening(connection, viewer, employer_id, copy)
             return _start(connection, workplace, _copied(source, workplace, today), today)
