@@ -61,7 +61,9 @@ def test_asked_without_a_name_consented_and_answered_with_one_click(asked, phone
 
     profile.fill("Amina går i KVP, og kan mye.")
     page.get_by_role("button", name="Send forespørselen").click()
-    expect(page.get_by_role("group", name="Ikke sendt ennå")).to_contain_text("«Amina» kan ikke stå her")
+    expect(page.get_by_role("group", name="Ikke sendt ennå")).to_contain_text(
+        "«Amina» kan ikke stå her"
+    )
     profile.fill("Vil gjerne prøve arbeid på et kjøkken.\nKan arbeide på dagtid.")
     page.get_by_role("button", name="Send forespørselen").click()
     expect(page.get_by_text("Forespørselen er sendt, uten navn.")).to_be_visible()
