@@ -35,7 +35,6 @@ from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.sheet_id import sheet_id
 from web.api.table import OPERATIONS
 from web.link_signature import token_of
-from web.people import API
 
 # Seen without signing in.
 OPEN = {
@@ -47,7 +46,6 @@ OPEN = {
     "invitation.show": ("/invitation/{invitation}",),
     "sign_in_link.form": ("/sign-in/link", "/sign-in/link?sent=1"),
     "sign_in_link.show": ("/sign-in/link/{sign_in}",),
-    "api_page.show": ("/api",),
 }
 # The employers' own pages: seen by their people, and by advisers.
 WORKPLACE: dict[str, tuple[str, ...]] = {
@@ -165,10 +163,9 @@ class Scene:
 
 
 def missing(app: Flask) -> set[str]:
-    """Pages that ``app`` has and this list has not, and the other way round; the API has none."""
+    """Pages that ``app`` has and this list has not, and the other way round."""
     listed = {*OPEN, *OFFICE, *WORKPLACE, *LEADER, *ADMINISTRATOR, *NOT_PAGES}
-    pages = {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
-    return listed ^ {page for page in pages if page.partition(".")[0] != API}
+    return listed ^ {r.endpoint for r in app.url_map.iter_rules() if "GET" in (r.methods or ())}
 
 
 def find_scene(app: Flask, adviser: Viewer, today: date) -> Scene:
