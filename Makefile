@@ -16,7 +16,7 @@ TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo night test faults lint secure format unit check-long bench load fuzz evaluate screenshots translations lock clean
+.PHONY: help setup demo night test faults lint secure format unit check-long bench load load-api fuzz evaluate screenshots translations lock clean
 .PHONY: debian-packages
 
 help: ## this list
@@ -107,6 +107,9 @@ check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more ex
 load: debian-packages $(DONE)/bench $(SET_UP) ## 200 advisers and 200 holders of links at once; tables in tests/bench/trust.md
 	@$(BIN)/python -m tests.bench.load
 	@$(BIN)/python -m tests.bench.guesses
+
+load-api: debian-packages $(CHECKS_SET_UP) ## 50 systems use the JSON API at once; nothing lost, nothing twice; table in tests/bench/api.md
+	@$(BIN)/python -m tests.bench.api_load
 
 fuzz: $(CHECKS_SET_UP) ## bad inputs at every door, 100 000 or five minutes each; table in tests/bench/trust.md
 	@$(BIN)/python -m tests.bench.fuzz

@@ -113,6 +113,9 @@ def test_every_form_of_every_route_needs_a_token_of_ours(app, client, store):
         for origin in ("https://elsewhere.example", "https://localhost"):
             headers = {"Origin": origin, "Referer": f"{origin}/"}
             answer = client.post(address_of(rule), data={"name": "x"}, headers=headers)
+            if rule.endpoint.startswith("api."):  # a cookie opens nothing there
+                assert answer.status_code == 401, rule
+                continue
             leads_to = answer.location or ""
             # Signing in begins anew, or the form itself, which is empty then.
             begins = "/sign-in" in leads_to or leads_to == address_of(rule)
