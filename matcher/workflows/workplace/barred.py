@@ -42,7 +42,9 @@ class Barred:
 def read_barred(
     connection: sa.Connection, viewer: Viewer, bans: Sequence[StopRow]
 ) -> tuple[Barred, ...]:
-    """One for each ban, in their order; a fixed number of questions."""
+    """One for each ban, in their order; a fixed number of questions, none where there is none."""
+    if not bans:
+        return ()
     named = sa.select(t.employers.c.org_number).where(
         t.employers.c.employer_id.in_([row.stop.employer_id for row in bans])
     )
