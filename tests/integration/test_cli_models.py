@@ -120,7 +120,7 @@ def test_the_doctor_finds_a_healthy_store_well(two, store):
     found = document("doctor")
     assert found["well"]
     assert {each["check"] for each in found["findings"]} == {
-        "store", "model", "night", "settings", "folder", "backup", "disk",
+        "store", "audit", "model", "night", "settings", "folder", "backup", "disk",
     }  # fmt: skip
     assert any(two[1] in each["text"] for each in found["findings"])
     assert any("412 placements, 7 of them new" in each["text"] for each in found["findings"])
@@ -161,5 +161,6 @@ def test_the_doctor_finds_a_damaged_store(versions, store, tmp_path):
 
 def test_an_overdue_night_is_overdue_by_the_limit_that_is_given(store, versions):
     keep_night(store, NOW - timedelta(hours=30), "kept")
-    assert document("doctor", code=1)["findings"][2]["entry"] == "night-overdue"
+    found = document("doctor", code=1)["findings"]
+    assert "night-overdue" in {each["entry"] for each in found}
     assert document("doctor", "--overdue-after", "48")["well"]
