@@ -48,7 +48,6 @@ NOT_NOW = {
 }
 # For the adviser.
 STATUS = {
-    RequestStatus.DRAFT: _("Ikke sendt"),
     RequestStatus.SENT: _("Venter på svar"),
     RequestStatus.EXPIRED: _("Ikke svart i tide"),
     RequestStatus.WITHDRAWN: _("Trukket tilbake"),

@@ -8,7 +8,6 @@ from enum import StrEnum
 class RequestStatus(StrEnum):
     """Where a request stands; only a ``sent`` one waits for an answer."""
 
-    DRAFT = "draft"
     SENT = "sent"
     ANSWERED = "answered"
     EXPIRED = "expired"

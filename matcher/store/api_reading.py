@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from matcher.domain.employers import Mentor, Opening
 from matcher.domain.outcomes import Outcome
-from matcher.domain.requests import Request, RequestStatus
+from matcher.domain.requests import Request
 from matcher.domain.stops import Stop
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows
@@ -81,7 +81,7 @@ def requests_after(
 ) -> tuple[Request, ...]:
     """Requests that were sent to an employer, about an office's people, or both."""
     c = requests.c
-    where = [c.status != RequestStatus.DRAFT.value, *([c.id > after] if after else [])]
+    where = [c.id > after] if after else []
     if employer_id is not None:
         where.append(c.placement_id.in_(placements_at(employer_id)))
     if office_id is not None:

@@ -102,7 +102,7 @@ stops = sa.Table(
 )
 
 ONE_SENT_REQUEST = "ux_requests_one_waiting"
-_WAITS = sa.text("status IN ('draft', 'sent')")
+_WAITS = sa.text("status = 'sent'")
 
 requests = sa.Table(
     "requests",

@@ -81,9 +81,8 @@ def placements_at(employer_id: str) -> sa.Select[Any]:
 
 
 def waiting_request(requests_: Collection[Request]) -> Request | None:
-    """The one that waits for an answer or is being written; None where none does."""
-    waits = (RequestStatus.DRAFT, RequestStatus.SENT)
-    return next((each for each in requests_ if each.status in waits), None)
+    """The one that waits for an answer; None where none does."""
+    return next((each for each in requests_ if each.status is RequestStatus.SENT), None)
 
 
 def add_request(connection: sa.Connection, request: Request) -> None:

@@ -220,13 +220,13 @@ def _refuse(given: Given) -> None:
 def _seen(
     connection: sa.Connection, viewer: Viewer, employer_id: str, request_id: str, today: date
 ) -> Request:
-    """The request, where it is at that employer and the viewer's to see; never a draft."""
+    """The request, where it is at that employer and the viewer's to see."""
     request = read_request(connection, request_id)
     if viewer.sees_employer(employer_id) and request is not None:
         matter = read_matter(connection, request)
         own = viewer.role is Role.EMPLOYER or viewer.sees_office(matter.office.office_id)
         at = matter.employer.employer_id == employer_id
-        if own and at and request.status is not RequestStatus.DRAFT:
+        if own and at:
             note_listed(connection, viewer, (matter.placement.participant_id,))
             return request
     raise NotFound(f'There is no request "{request_id}" here.')

@@ -33,7 +33,7 @@ def withdraw_requests_of_opening(
     waiting = [
         each
         for each in read_requests(connection, requests.c.placement_id.in_(there))
-        if each.status in (RequestStatus.DRAFT, RequestStatus.SENT)
+        if each.status is RequestStatus.SENT
     ]
     for each in waiting:
         withdraw(connection, each, Tells.CLOSED, done_by=done_by, now=now)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from matcher.domain.access import Role, Viewer
 from matcher.domain.placements import Placement
-from matcher.domain.requests import Request, RequestStatus
+from matcher.domain.requests import Request
 from matcher.store import tables as t
 from matcher.store.employer_tables import requests
 from matcher.store.engine import reading
@@ -51,8 +51,7 @@ def request_list(
     """The list; an adviser sees those about the own office's people. NotFound as every page."""
     with reading(engine) as connection:
         name = seen_employer(connection, viewer, employer_id)
-        sent = requests.c.status != RequestStatus.DRAFT.value
-        found = read_requests_of_employer(connection, employer_id, sent, _own(viewer))
+        found = read_requests_of_employer(connection, employer_id, _own(viewer))
         lines = _lines(connection, employer_id, found, today)
     order = {stands: number for number, stands in enumerate(ORDER)}
     # The first to be answered first; what is over, the latest first.

@@ -10,7 +10,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-WAITS = sa.text("status IN ('draft', 'sent')")
+WAITS = sa.text("status = 'sent'")
 LIVES = sa.text("state IN ('asked', 'given')")
 ONE_OF_THREE = (
     "(employer_id IS NOT NULL AND opening_id IS NULL AND mentor_id IS NULL)"
@@ -129,7 +129,7 @@ def upgrade() -> None:
         "requests",
         text("id"),
         text("placement_id"),
-        word("requests", "status", "draft sent answered expired withdrawn"),
+        word("requests", "status", "sent answered expired withdrawn"),
         text("profile"),
         day("agreed_on"),
         text("agreed_with"),
