@@ -51,7 +51,7 @@ class OpeningFit:
     """An opening and whom it fits, best first; ``possible`` of the ``asked`` people may have it.
 
     ``placed`` are in a placement, or proposed for one, and were not asked about. ``stopped`` counts
-    people by the rule that stops them; ``shut`` says why the opening takes nobody, if so.
+    people by the rule about them that stops them; ``shut`` says why the opening takes nobody.
     """
 
     opening: Opening
@@ -107,7 +107,8 @@ def opening_fit(
         asked=int(free.sum()),
         placed=int(own.sum() - free.sum()),
         best=shown,
-        stopped=ranked.not_met,
+        # A shut opening is said once, and not once for each.
+        stopped={rule: count for rule, count in ranked.not_met.items() if rule is not Rule.OPEN},
         shut=_shut(day, opening, column, lang),
     )
 
