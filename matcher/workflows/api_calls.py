@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from matcher.domain.errors import BadInput, Conflict, NotAllowed
+from matcher.domain.errors import Conflict, NotAllowed
 from matcher.store.api_usage import (
     KeptAnswer,
     add_calls,
@@ -43,7 +43,7 @@ class TooManyCalls(NotAllowed):
         super().__init__(f"At most {allowance.limit} calls a minute; wait, and try again.")
 
 
-class KeyUsed(BadInput):
+class KeyUsed(Conflict):
     """An idempotency key stands for another request already."""
 
 

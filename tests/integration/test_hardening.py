@@ -145,6 +145,9 @@ def test_a_file_and_anything_that_is_no_form_is_refused_unread(app, client):
     headers = {"Referer": "https://localhost/", "X-CSRFToken": token}
     for rule in rules(app, "POST"):
         path = address_of(rule)
+        if rule.endpoint.startswith("api."):  # asks for a token before it reads anything
+            assert client.post(path, json={"name": "x"}, headers=headers).status_code == 401, rule
+            continue
         file = {"file": (io.BytesIO(b"MZ"), "virus.exe"), "csrf_token": token}
         assert client.post(path, data=file, headers=headers).status_code == 415, rule
         assert client.post(path, json={"name": "x"}, headers=headers).status_code == 415, rule

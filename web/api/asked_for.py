@@ -7,7 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from matcher.store.posting import ID_LENGTH, ID_LETTERS
 from web.api.operations import Call
-from web.api.problems import Problem, pointer
+from web.api.problems import RULED_OUT, Problem, pointer
 
 F = TypeVar("F", bound=BaseModel)
 
@@ -18,12 +18,12 @@ def employer_of(call: Call, asked: str | None) -> str:
     if found is None:
         said = "expected the employer that it is of"
         wrong = {"pointer": pointer("employer_id"), "detail": said}
-        raise Problem(422, "Say which employer it is of.", [wrong])
+        raise Problem(409, "Say which employer it is of.", [wrong])
     return found
 
 
 def checked(form: type[F], said: dict[str, Any]) -> F:
-    """What was sent, as the form of the pages reads it; 422 with a pointer to each field."""
+    """What was sent, as the form of the pages reads it; 409 with a pointer to each field."""
     try:
         return form.model_validate(
             {name: tuple(v) if isinstance(v, list) else v for name, v in said.items()}
@@ -36,7 +36,7 @@ def checked(form: type[F], said: dict[str, Any]) -> F:
             }
             for each in refused.errors(include_url=False)
         ]
-        raise Problem(422, "Something in the request cannot be kept.", wrong) from None
+        raise Problem(409, RULED_OUT, wrong) from None
 
 
 def id_from(call: Call, letter: str) -> str | None:

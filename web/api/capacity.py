@@ -57,7 +57,7 @@ def _list(call: Call) -> Answer:
     last = asked.last or first + timedelta(USUAL_DAYS - 1)
     if not 0 <= (last - first).days < MOST_DAYS:
         said = f"expected a day from {first} on, within {MOST_DAYS} days"
-        raise Problem(422, "These days cannot be shown.", [{"parameter": "to", "detail": said}])
+        raise Problem(409, "These days cannot be shown.", [{"parameter": "to", "detail": said}])
     rows = free_places(
         call.program, call.viewer, employer_id=asked.employer_id, first=first, last=last,
         after=key[0] if key else None, limit=asked.limit + 1, today=call.today,

@@ -15,6 +15,8 @@ from matcher.exchange.cell_types import FIRST_YEAR, LAST_YEAR, MOST_ID_CHARACTER
 MOST_LISTED = 50
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WHOLE = re.compile("[0-9]{1,6}")
+# The kind of an error where the document allows what was sent, and we do not.
+RULED_OUT = "ruled_out"
 
 
 class Sent(BaseModel):
@@ -32,23 +34,28 @@ class Told(BaseModel):
 
 
 def _day(value: Any) -> Any:
-    said = {"expected": f"a date such as 2026-03-31, from {FIRST_YEAR} to {LAST_YEAR}"}
     if isinstance(value, str) and _DAY.fullmatch(value):
         try:
             found = date.fromisoformat(value)
         except ValueError:
-            raise PydanticCustomError("expected", "expected {expected}", said) from None
+            raise PydanticCustomError("expected", "expected a date such as 2026-03-31") from None
         if FIRST_YEAR <= found.year <= LAST_YEAR:
             return found
-    raise PydanticCustomError("expected", "expected {expected}", said)
+        said = f"expected a date from {FIRST_YEAR} to {LAST_YEAR}"
+        raise PydanticCustomError(RULED_OUT, said)
+    raise PydanticCustomError("expected", "expected a date such as 2026-03-31")
 
 
-def _whole(value: Any) -> Any:
+def _typed(value: Any) -> Any:
     """A number of an address, where everything is text."""
     if isinstance(value, str) and _WHOLE.fullmatch(value):
         return int(value)
-    said = {"expected": "a whole number"}
-    raise PydanticCustomError("expected", "expected {expected}", said)
+    raise PydanticCustomError("expected", "expected a whole number")
+
+
+def _whole(value: Any) -> Any:
+    """JSON knows no whole numbers: 3.0 is one."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 Day = Annotated[date, BeforeValidator(_day)]
@@ -63,8 +70,13 @@ Word = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", max_length=
 LanguageCode = Annotated[str, StringConstraints(pattern="^[a-z]{2}$")]
 Hours = Annotated[float, Field(gt=0, le=168)]
 LevelName = Literal["A0", "A1", "A2", "B1", "B2", "C1", "C2", "native"]
-Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=100)]
+Limit = Annotated[int, Field(ge=1, le=100), BeforeValidator(_typed)]
 Cursor = Annotated[str, StringConstraints(min_length=1, max_length=600, pattern="^[A-Za-z0-9_-]+$")]
+
+
+def whole(least: int, most: int) -> Any:
+    """A whole number in a range."""
+    return Annotated[int, Field(ge=least, le=most), BeforeValidator(_whole)]
 
 
 def text(longest: int) -> Any:

@@ -21,7 +21,7 @@ from matcher.workflows.workplace.mentor_edit import (
     change_mentor,
 )
 from web.api.asked_for import checked, employer_of, id_from
-from web.api.fields import MOST_LISTED, Day, Id, LanguageCode, Sent, Told, text
+from web.api.fields import MOST_LISTED, Day, Id, LanguageCode, Sent, Told, text, whole
 from web.api.openings import TRIES, Empty
 from web.api.operations import Answer, Call, Operation
 from web.api.paging import Paged, after, page_of
@@ -33,9 +33,9 @@ FIELDS = tuple(MentorForm.model_fields)
 class MentorFields(Sent):
     """What may be said of a mentor; null is unknown."""
 
-    capacity: int = Field(1, ge=1, le=MOST_AT_ONCE, description="how many at the same time")
+    capacity: whole(1, MOST_AT_ONCE) = Field(1, description="how many at the same time")
     languages: list[LanguageCode] | None = Field(None, max_length=MOST_LISTED)
-    hours_per_month: int | None = Field(None, ge=0, le=MOST_HOURS_PER_MONTH)
+    hours_per_month: whole(0, MOST_HOURS_PER_MONTH) | None = None
     available_from: Day | None = None
     available_to: Day | None = None
     email: text(254) | None = None

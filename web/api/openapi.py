@@ -21,9 +21,11 @@ suggestions and reports for those of offices alone.
 
 Send `Authorization: Bearer TOKEN` with every call; a token is made by the office
 (`jobbsmak token add`). Every error is a problem document (RFC 9457); `errors` says what is wrong
-where. A POST with an `Idempotency-Key` is done once within 24 hours, however often it is sent.
-A PATCH with `If-Match` overwrites nothing unseen. Lists lead on by `next`. Of each token so many
-calls a minute are answered; the `RateLimit` headers tell how many are left."""
+where: 422 is what this document does not allow, 409 what it allows and the rules, the day, or
+what somebody did meanwhile do not. A POST with an `Idempotency-Key` is done once within 24 hours,
+however often it is sent. A PATCH with `If-Match` overwrites nothing unseen. Lists lead on by
+`next`. Of each token so many calls a minute are answered; the `RateLimit` headers tell how many
+are left."""
 _ALWAYS = (400, 401, 403, 413, 415, 422, 429, 503)
 
 
@@ -98,8 +100,6 @@ def _sent_beside(each: Operation) -> list[dict[str, Any]]:
     if each.once:
         schema = {"type": "string", "pattern": KEY_PATTERN}
         found.append({"name": "Idempotency-Key", "in": "header", "schema": schema})
-    if each.versioned:
-        found.append({"name": "If-Match", "in": "header", "schema": {"type": "string"}})
     return found
 
 
@@ -116,7 +116,7 @@ def _problems(each: Operation) -> dict[str, Any]:
     found = {*_ALWAYS}
     if each.path_names or each.query.model_fields or each.takes is not None:
         found.add(404)
-    if each.method != "GET":
+    if each.method != "GET" or each.query.model_fields:
         found.add(409)
     if each.versioned:
         found.add(412)

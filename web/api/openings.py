@@ -19,7 +19,19 @@ from matcher.workflows.workplace.opening_rules import LONGEST, MOST_PLACES
 from matcher.workflows.workplace.openings import OpeningChanged, change_opening, post_opening
 from matcher.workflows.workplace.pausing import open_opening, pause_opening
 from web.api.asked_for import checked, employer_of, id_from
-from web.api.fields import MOST_LISTED, Code, Day, Hours, Id, LevelName, Sent, Told, Word, text
+from web.api.fields import (
+    MOST_LISTED,
+    Code,
+    Day,
+    Hours,
+    Id,
+    LevelName,
+    Sent,
+    Told,
+    Word,
+    text,
+    whole,
+)
 from web.api.operations import Answer, Call, Operation
 from web.api.paging import Paged, after, page_of
 from web.api.problems import ROOT, Problem, pointer
@@ -34,7 +46,7 @@ class OpeningFields(Sent):
     occupation: Code | None = Field(None, description="STYRK-08, four digits")
     tasks: text(LONGEST["tasks"]) | None = None
     purposes: list[Purpose] | None = Field(None, max_length=len(Purpose))
-    slots: int = Field(1, ge=1, le=MOST_PLACES, description="how many at the same time")
+    slots: whole(1, MOST_PLACES) = Field(1, description="how many at the same time")
     mentors: list[Id] | None = Field(None, max_length=MOST_LISTED)
     new_mentor: text(LONGEST["new_mentor"]) | None = Field(
         None, description="the name of somebody who is to be a mentor and is not known yet"
@@ -74,7 +86,7 @@ class Pause(Sent):
 class Close(Sent):
     """How many waiting requests may be taken back with it."""
 
-    confirmed: int = Field(0, ge=0, le=10_000)
+    confirmed: whole(0, 10_000) = 0
 
 
 class Empty(Sent):

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from pydantic import Field
-
 from matcher.domain.api import Scope
 from matcher.domain.errors import FormRefused
 from matcher.domain.outcomes import EndReason, NextStep, Outcome, Reporter
@@ -12,7 +10,7 @@ from matcher.exchange.schemas import json_document
 from matcher.workflows import api_lists
 from matcher.workflows.api_outcomes import give_outcome
 from matcher.workflows.report_questions import LONGEST_TEXT, Wrong
-from web.api.fields import Day, Id, Sent, Told, text
+from web.api.fields import Day, Id, Sent, Told, text, whole
 from web.api.operations import Answer, Call, Operation
 from web.api.paging import Paged, after, page_of
 from web.api.problems import Problem
@@ -38,10 +36,10 @@ class OutcomePost(Sent):
     showed_up: bool | None = None
     completed: bool | None = None
     end_reason: EndReason | None = None
-    fit_tasks: int | None = Field(None, ge=1, le=5)
-    fit_people: int | None = Field(None, ge=1, le=5)
-    fit_pace: int | None = Field(None, ge=1, le=5)
-    fit_language: int | None = Field(None, ge=1, le=5)
+    fit_tasks: whole(1, 5) | None = None
+    fit_people: whole(1, 5) | None = None
+    fit_pace: whole(1, 5) | None = None
+    fit_language: whole(1, 5) | None = None
     would_continue: bool | None = None
     would_hire: bool | None = None
     training: text(LONGEST_TEXT) | None = None
@@ -81,7 +79,7 @@ def _list(call: Call) -> Answer:
         began = None if key is None else (key[0], key[1], date.fromisoformat(key[2]).isoformat())
     except ValueError:
         wrong = {"parameter": "cursor", "detail": "expected a cursor that came with a page"}
-        raise Problem(422, "This cursor is none of ours.", [wrong]) from None
+        raise Problem(404, "This cursor is none of ours.", [wrong]) from None
     rows = api_lists.outcomes_page(
         call.program.engine, call.viewer, placement_id=call.query.placement_id,
         after=began, limit=call.query.limit + 1,

@@ -57,12 +57,14 @@ def show() -> ResponseReturnValue:
 
 def _shown(name: str) -> Shown:
     operation = next(each for each in OPERATIONS if each.name == name)
+    # Everybody may read this page, employers too: the words of offices' reports stand elsewhere.
+    words = operation.kind is not Kind.OFFICE
     made = document()["paths"][f"/api/v1{operation.path}"][operation.method.lower()]
     answers = made["responses"]
     told = answers[str(int(operation.status))]["content"][JSON]["schema"]
     body = made.get("requestBody", {}).get("content", {}).get(JSON, {}).get("schema")
     asks = [
-        Field(each["name"], _holds(each["schema"]), each.get("required", False))
+        Field(each["name"], _holds(each["schema"], words), each.get("required", False))
         for each in made["parameters"]
     ]
     return Shown(
@@ -73,17 +75,19 @@ def _shown(name: str) -> Shown:
         operation.scope,
         operation.kind is Kind.OFFICE,
         tuple(asks),
-        _needed_first(_fields(body)) if body else (),
-        tuple(replace(each, needed=False) for each in _fields(told)),  # they are always there
+        _needed_first(_fields(body, words)) if body else (),
+        tuple(
+            replace(each, needed=False) for each in _fields(told, words)
+        ),  # they are always there
         tuple(code for code in answers if not code.startswith("2")),
     )
 
 
-def _fields(schema: dict[str, Any]) -> tuple[Field, ...]:
+def _fields(schema: dict[str, Any], words: bool) -> tuple[Field, ...]:
     known = _followed(schema)
     needed = known.get("required", ())
     return tuple(
-        Field(name, _holds(each), name in needed)
+        Field(name, _holds(each, words), name in needed)
         for name, each in known.get("properties", {}).items()
     )
 
@@ -100,14 +104,14 @@ def _followed(schema: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _holds(schema: dict[str, Any]) -> str:
-    """What a value is, in the words of JSON."""
+def _holds(schema: dict[str, Any], words: bool = True) -> str:
+    """What a value is, in the words of JSON; with the ``words`` that it may be, or without."""
     known = _followed(schema)
     if "anyOf" in known:
-        return " | ".join(_holds(each) for each in known["anyOf"])
-    if "enum" in known:
-        words = known["enum"][:MOST_WORDS]
-        return _JOINS.join([*words, *(["…"] if len(known["enum"]) > MOST_WORDS else [])])
+        return " | ".join(_holds(each, words) for each in known["anyOf"])
+    if "enum" in known and words:
+        first = known["enum"][:MOST_WORDS]
+        return _JOINS.join([*first, *(["…"] if len(known["enum"]) > MOST_WORDS else [])])
     if known.get("type") == "array":
-        return f"[{_holds(known['items'])}]"
+        return f"[{_holds(known['items'], words)}]"
     return str(known.get("format") or known.get("type") or "object")

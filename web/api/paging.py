@@ -34,7 +34,7 @@ def after(call: Call, parts: int = 1) -> tuple[str, ...] | None:
     except (binascii.Error, ValueError):
         pass
     wrong = {"parameter": "cursor", "detail": "expected a cursor that came with a page"}
-    raise Problem(422, "This cursor is none of ours.", [wrong])
+    raise Problem(404, "This cursor is none of ours.", [wrong])
 
 
 def _is_key(part: object) -> bool:

@@ -31,6 +31,8 @@ MEDIA_TYPE = "application/problem+json"
 ROOT = "/api/v1"
 # So long a busy store is worth waiting for.
 STORE_SECONDS = 5
+# 422 is what the document does not allow; 409 what it allows, and the rules or the day do not.
+RULED_OUT = "Something in the request cannot be kept as things are."
 CHALLENGE = 'Bearer realm="jobbsmak"'
 Wrong = dict[str, str]
 
@@ -50,6 +52,12 @@ class Problem(Exception):
         super().__init__(detail)
 
 
+_STATUS: tuple[tuple[type[JobbsmakError], int], ...] = (
+    (NotFound, 404),
+    (NotAllowed, 403),
+    (Conflict, 409),
+    (BadInput, 409),
+)
 # What the application itself answers, in words that name nothing of the inside.
 _DETAILS = {
     400: "This request cannot be understood.",
@@ -128,11 +136,11 @@ def _of_known(error: JobbsmakError) -> Response:
         return respond(429, said, headers={"Retry-After": str(seconds)})
     if isinstance(error, FormRefused):
         wrong = [{"pointer": pointer(name), "detail": said} for name, said in said_of(error)]
-        return respond(422, "Something in the request cannot be kept.", wrong)
+        return respond(409, RULED_OUT, wrong)
     if isinstance(error, StoreProblem):
         current_app.logger.error("%s: %s", request.endpoint, error)
         return respond(503, headers={"Retry-After": str(STORE_SECONDS)})
-    for kind, status in ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (BadInput, 422)):
+    for kind, status in _STATUS:
         if isinstance(error, kind):
             return respond(status, str(error))
     current_app.logger.error("%s: %s", request.endpoint, error)

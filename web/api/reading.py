@@ -8,6 +8,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from web.api.fields import RULED_OUT
 from web.api.problems import Problem, Wrong, pointer
 
 S = TypeVar("S", bound=BaseModel)
@@ -36,7 +37,7 @@ def read_query(kind: type[S]) -> S:
             {"parameter": str((each["loc"] or ("",))[0]), "detail": _said(each)}
             for each in refused.errors(include_url=False)
         ]
-        raise Problem(422, _REFUSED, wrong) from None
+        raise Problem(_status(refused), _REFUSED, wrong) from None
 
 
 def read_body(kind: type[S]) -> S:
@@ -55,7 +56,7 @@ def read_body(kind: type[S]) -> S:
         wrong: list[Wrong] = [
             {"pointer": pointer(*each["loc"]), "detail": _said(each)} for each in every
         ]
-        raise Problem(422, _REFUSED, wrong) from None
+        raise Problem(_status(refused), _REFUSED, wrong) from None
 
 
 def refuse_body() -> None:
@@ -80,6 +81,11 @@ def read_if_match() -> str | None:
         return sent and "*"
     found = _TAG.fullmatch(sent.strip())
     return sent if found is None else found[1]
+
+
+def _status(refused: ValidationError) -> int:
+    """409 where the document allows all of it."""
+    return 409 if all(each["type"] == RULED_OUT for each in refused.errors()) else 422
 
 
 def _bytes(text: str) -> bytes:
