@@ -11,7 +11,7 @@ from matcher.domain.arrays import EPOCH
 from matcher.domain.employers import Employer, Mentor, Opening
 from matcher.domain.errors import NotFound
 from matcher.domain.participants import Participant
-from matcher.domain.placements import Placement
+from matcher.domain.placements import OPEN_STATUSES, Placement
 from matcher.eligibility.rules import State
 from matcher.ranking.rank import MarketDay
 from matcher.store import tables as t
@@ -49,6 +49,11 @@ class PlacementLine:
     placement: Placement
     participant: Participant
     title: str | None
+
+    @property
+    def over(self) -> bool:
+        """Whether they will not come (back)."""
+        return self.placement.status not in OPEN_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
