@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from matcher.store.bans import TakesNobody, standing_ban
 from matcher.store.engine import reading
+from web.api import problems
 from web.people import program
 from web.today import today
 from web.workplace import workplace
@@ -32,5 +33,7 @@ def _find() -> bool:
         return standing_ban(connection, shown.employer_id, today()) is not None
 
 
-def _refused(_error: Exception) -> ResponseReturnValue:
+def _refused(error: TakesNobody) -> ResponseReturnValue:
+    if problems.about_api():
+        return problems.answer(error)
     return make_response(render_template("takes_nobody.html", place=workplace()), 409)
