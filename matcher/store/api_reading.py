@@ -103,7 +103,7 @@ def outcomes_after(
     """Reports about an office's people, or about one placement of theirs, by their key."""
     c = t.outcomes.c
     key = (c.placement_id, c.reporter, c.reported_on)
-    where = [c.placement_id.in_(_placements_of(office_id))]
+    where: list[sa.ColumnElement[bool]] = [c.placement_id.in_(_placements_of(office_id))]
     if placement_id is not None:
         where.append(c.placement_id == placement_id)
     if after is not None:

@@ -11,6 +11,7 @@ from matcher.domain.market import Market
 from matcher.domain.participants import Origin, Participant, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
+from tests.integration.bad_api import api
 from tests.integration.bad_commands import commands
 from tests.integration.bad_files import files
 from tests.integration.bad_inputs import Door
@@ -20,6 +21,7 @@ DOORS: dict[str, Callable[[Path, Path, Any], AbstractContextManager[Door]]] = {
     "pages and forms": pages,
     "files": files,
     "commands": commands,
+    "api": api,
 }
 
 
