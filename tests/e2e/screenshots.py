@@ -9,6 +9,7 @@ import re
 import shutil
 import tempfile
 import threading
+from base64 import b64encode
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from itertools import product
@@ -29,6 +30,8 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "test-results" / "screenshots"
 README = Path(__file__).with_name("readme_screenshot.png")
 README_DAY = Path(__file__).with_name("readme_day.png")
+README_EMPLOYER = Path(__file__).with_name("readme_employer.png")
+PHONE = {"width": 375, "height": 740}
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1280, 375)
 ADVISER = "ida"
@@ -79,6 +82,7 @@ def _take_all(address: str, scene: Scene) -> None:
         for width, (who, paths) in product(WIDTHS, people.items()):
             _take(browser, width, address, who, paths)
         _for_readme(browser, address, scene)
+        _phones_for_readme(browser, address, scene)
         browser.close()
     print(f"Pictures: {FOLDER.relative_to(ROOT)}, and the README's in {README.parent.name}")
 
@@ -103,6 +107,29 @@ def _for_readme(browser: Browser, address: str, scene: Scene) -> None:
     page.goto(f"{address}/day")
     page.wait_for_load_state("networkidle")
     page.screenshot(path=README_DAY)
+    page.context.close()
+
+
+def _phones_for_readme(browser: Browser, address: str, scene: Scene) -> None:
+    """An employer's own pages on a phone, side by side in one picture."""
+    page = browser.new_context(viewport=PHONE).new_page()
+    _sign_in(page, address, every_page.EMPLOYEE)
+    own = f"{address}/workplace/{scene.employer}"
+    shots = []
+    for path, at in (
+        (own, "body"),
+        (f"{own}/requests/{scene.request}", ".page-head .facts-line"),
+        (f"{own}/openings/new", "#language-h"),
+    ):
+        page.goto(path)
+        page.locator(at).evaluate("each => scrollTo(0, each.offsetTop - 100)")
+        shots.append(b64encode(page.screenshot()).decode("ascii"))
+    frame = "border:1px solid #c6c2bf;border-radius:16px;margin:8px"
+    pictures = [f'<img style="{frame}" src="data:image/png;base64,{shot}">' for shot in shots]
+    page.set_viewport_size({"width": 3 * 393, "height": PHONE["height"] + 18})
+    page.goto("about:blank")
+    page.set_content(f'<body style="margin:0;display:flex;background:#fff">{"".join(pictures)}')
+    page.screenshot(path=README_EMPLOYER)
     page.context.close()
 
 
