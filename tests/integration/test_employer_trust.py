@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from matcher.domain.access import Role, Viewer
+from matcher.domain.api import EMPLOYERS
 from matcher.domain.employers import Employer, Opening, OpeningStatus
 from matcher.domain.errors import Conflict, FormRefused, NotAllowed, NotFound
 from matcher.domain.life import Step
@@ -28,6 +29,7 @@ from matcher.store.readers import read_market
 from matcher.store.requests import read_request
 from matcher.store.stops import read_stop_rows
 from matcher.store.writers import upsert_rows
+from matcher.workflows.api_tokens import make_token
 from matcher.workflows.feed_leads import find_leads
 from matcher.workflows.placement_steps import take
 from matcher.workflows.report_answers import give_report
@@ -353,6 +355,19 @@ class TestPages:
         assert ola.get("/openings/O1/who").status_code == 404
         page = signed_in(app, "nils").get("/employers/E1").text
         assert WHY in page
+
+    def test_a_system_of_a_barred_employer_is_told_so_as_a_problem(self, app, store):
+        ban(store)
+        made = make_token(
+            store, name="kasse", made_by="kari", today=TODAY,
+            scopes=sorted(EMPLOYERS), employer_id="E1",
+        )  # fmt: skip
+        answer = app.test_client(use_cookies=False).post(
+            "/api/v1/openings", json={"title": "Kokk", "slots": 1},
+            headers={"Authorization": f"Bearer {made.secret}", "Idempotency-Key": "en-to-tre"},
+        )  # fmt: skip
+        assert (answer.status_code, answer.mimetype) == (409, "application/problem+json")
+        assert WHY not in answer.text
 
     def test_the_leader_settles_and_lets_in_again(self, app, kari):
         liv = signed_in(app, "liv")
