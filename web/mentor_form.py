@@ -10,6 +10,7 @@ from matcher.exchange.cells import cell_text
 from matcher.exchange.mentor_form import MentorForm
 from matcher.workflows.workplace.mentor_start import MentorStart
 from web import mentor_texts
+from web.field_texts import summary
 from web.language_names import language_code, language_names, usual_languages
 
 Cells = dict[str, str]
@@ -63,6 +64,6 @@ def form_page(
         texts=mentor_texts,
         errors=errors,
         changed=changed,
-        summary=mentor_texts.summary(errors),
+        summary=summary(errors, mentor_texts.LABELS),
     )
     return make_response(text, 409 if changed else 422 if errors else 200)

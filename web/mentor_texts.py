@@ -1,17 +1,14 @@
 """What the pages of an employer's mentors say: labels, what is wrong, whom to ring."""
 
-from collections.abc import Iterable, Mapping
-
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matcher.domain.errors import FormRefused
 from matcher.domain.purposes import Purpose
+from matcher.workflows.workplace.field_rules import FieldsRefused, Problem, Wrong
 from matcher.workflows.workplace.mentor_away import AwayRefusal
-from matcher.workflows.workplace.mentor_edit import ConfirmedBy, MentorRefused
-from matcher.workflows.workplace.opening_rules import Problem, Wrong
-from matcher.workflows.workplace.ring_me import RingMeRefused
-from web.kept_back_texts import sentences
+from matcher.workflows.workplace.mentor_edit import ConfirmedBy
+from web.field_texts import usual_text
 
 # In the order of the form.
 LABELS = {
@@ -60,7 +57,7 @@ _OTHERWISE = _("Velg eller skriv noe annet; dette kan ikke brukes.")
 
 def messages(refused: FormRefused) -> dict[str, str]:
     """What to write beside each field that is refused."""
-    if isinstance(refused, MentorRefused | RingMeRefused):
+    if isinstance(refused, FieldsRefused):
         return {field: _message(field, problem) for field, problem in refused.problems.items()}
     return {
         field: str(_AWAY[AwayRefusal(why)])
@@ -70,30 +67,11 @@ def messages(refused: FormRefused) -> dict[str, str]:
     }
 
 
-def in_order(fields: Iterable[str]) -> list[str]:
-    """Fields in the order of the form."""
-    places = {name: place for place, name in enumerate(LABELS)}
-    return sorted(fields, key=lambda field: places.get(field, len(places)))
-
-
-def summary(errors: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """Each bad field, what it is called, and what is wrong with it."""
-    return [(f, str(LABELS.get(f, "")).rstrip("?"), errors[f]) for f in in_order(errors)]
-
-
 def _message(field: str, problem: Problem) -> str:
-    if problem.why is Wrong.KEPT_BACK:
-        more = [gettext("Resten tar vi på telefon.")] if field == "note" else []
-        return " ".join([*sentences(problem.words), *more])
-    if problem.why is Wrong.BELOW_AGREED:
-        return ngettext(
-            "%(num)d person er her eller har avtalt å komme, så tallet kan ikke være lavere.",
-            "%(num)d personer er her eller har avtalt å komme på samme tid, så tallet kan ikke"
-            " være lavere.",
-            problem.count,
-        )
-    if problem.why is Wrong.TOO_LONG:
-        return gettext("Skriv kortere: høyst %(count)s tegn.", count=problem.count)
+    said = usual_text(problem)
+    if said is not None:
+        by_phone = problem.why is Wrong.KEPT_BACK and field == "note"
+        return f"{said} {gettext('Resten tar vi på telefon.')}" if by_phone else said
     if problem.why is Wrong.PLACES and field == "capacity":
         return gettext(
             "Skriv et tall fra 1 til %(count)s. Sett mentoren på pause hvis ingen kan komme nå.",

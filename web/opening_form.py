@@ -13,6 +13,7 @@ from matcher.workflows.workplace.opening_list import mark_of
 from matcher.workflows.workplace.opening_start import OpeningStart
 from matcher.workflows.workplace.openings import OpeningChanged
 from web import opening_texts
+from web.field_texts import summary
 from web.people import program
 from web.templating import number
 
@@ -76,10 +77,7 @@ def form_page(
         texts=opening_texts,
         differences=None if changed is None else _differences(start, now, cells),
         errors=errors,
-        summary=[
-            (field, str(opening_texts.LABELS.get(field, "")).rstrip("?"), errors[field])
-            for field in opening_texts.in_order(errors)
-        ],
+        summary=summary(errors, opening_texts.LABELS),
     )
     return make_response(text, 409 if changed is not None else 422 if errors else 200)
 

@@ -1,18 +1,18 @@
 """What the pages of an employer's openings say: labels, examples of each level, what is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from matcher.domain.cefr import Level
 from matcher.domain.employers import LanguageUse
 from matcher.domain.errors import FormRefused
 from matcher.domain.purposes import Purpose
+from matcher.workflows.workplace.field_rules import FieldsRefused, Problem, Wrong
 from matcher.workflows.workplace.opening_list import Standing
-from matcher.workflows.workplace.opening_rules import OpeningRefused, Problem, Wrong
-from web.kept_back_texts import sentences
+from web.field_texts import usual_text
 from web.words import CREDENTIALS, LIMITS, WEEK
 
 # In the order of the form.
@@ -114,29 +114,15 @@ _OTHERWISE = _("Velg eller skriv noe annet; dette kan ikke brukes.")
 
 def messages(refused: FormRefused) -> dict[str, str]:
     """What to write beside each field that is refused."""
-    if isinstance(refused, OpeningRefused):
+    if isinstance(refused, FieldsRefused):
         return {field: _message(problem) for field, problem in refused.problems.items()}
     return {field: str(_NOT_UNDERSTOOD.get(field, _OTHERWISE)) for field in refused.by_field}
 
 
-def in_order(fields: Iterable[str]) -> list[str]:
-    """Fields in the order of the form."""
-    places = {name: place for place, name in enumerate(LABELS)}
-    return sorted(fields, key=lambda field: places.get(field, len(places)))
-
-
 def _message(problem: Problem) -> str:
-    if problem.why is Wrong.KEPT_BACK:
-        return " ".join(sentences(problem.words))
-    if problem.why is Wrong.BELOW_AGREED:
-        return ngettext(
-            "%(num)d person er her eller har avtalt å komme, så tallet kan ikke være lavere.",
-            "%(num)d personer er her eller har avtalt å komme på samme tid, så tallet kan ikke"
-            " være lavere.",
-            problem.count,
-        )
-    if problem.why is Wrong.TOO_LONG:
-        return gettext("Skriv kortere: høyst %(count)s tegn.", count=problem.count)
+    said = usual_text(problem)
+    if said is not None:
+        return said
     if problem.why is Wrong.PLACES:
         return gettext(
             "Skriv et tall fra 1 til %(count)s. Sett plassen på pause hvis ingen kan komme nå.",

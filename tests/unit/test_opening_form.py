@@ -14,8 +14,9 @@ from matcher.domain.purposes import Purpose
 from matcher.exchange.opening_form import OpeningForm
 from matcher.exchange.problems import from_form
 from matcher.store.posted_openings import Workplace
+from matcher.workflows.workplace.field_rules import FieldsRefused, Wrong
 from matcher.workflows.workplace.opening_list import Standing, standing_on, unknown_of
-from matcher.workflows.workplace.opening_rules import OpeningRefused, Wrong, refuse_bad
+from matcher.workflows.workplace.opening_rules import refuse_bad
 
 TODAY = date(2025, 9, 1)
 WORKPLACE = Workplace(Employer("E1"), (Mentor("M1", "E1"),), ())
@@ -29,7 +30,7 @@ def wrong(before=None, placements=(), **said):
     """Why each field is refused."""
     try:
         refuse_bad(form(**said), before, WORKPLACE, placements, TODAY)
-    except OpeningRefused as refused:
+    except FieldsRefused as refused:
         return {field: problem.why for field, problem in refused.problems.items()}
     return {}
 
@@ -93,7 +94,7 @@ def test_a_list_that_is_known_to_be_empty_is_not_made_unknown():
 
 @pytest.mark.parametrize("field", ["title", "tasks", "place", "new_mentor"])
 def test_words_that_an_employer_must_not_read_are_refused_in_every_text(field):
-    with pytest.raises(OpeningRefused) as refused:
+    with pytest.raises(FieldsRefused) as refused:
         refuse_bad(form(**{field: "for en KVP-deltaker"}), None, WORKPLACE, (), TODAY)
     problem = refused.value.problems[field]
     assert problem.why is Wrong.KEPT_BACK
@@ -139,7 +140,7 @@ def test_places_are_never_fewer_than_those_who_agreed_to_be_there():
         stay(PlacementStatus.PROPOSED, 10, 20),
     ]
     assert wrong(before, there, slots="2") == {}
-    with pytest.raises(OpeningRefused) as refused:
+    with pytest.raises(FieldsRefused) as refused:
         refuse_bad(form(slots="1"), before, WORKPLACE, there, TODAY)
     problem = refused.value.problems["slots"]
     assert (problem.why, problem.count) == (Wrong.BELOW_AGREED, 2)

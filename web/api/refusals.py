@@ -6,8 +6,8 @@ from matcher.domain.errors import FormRefused
 from matcher.workflows.report_questions import Wrong as WrongReport
 from matcher.workflows.workplace.answer import AnswerRefusal
 from matcher.workflows.workplace.ask_employer import AskRefusal, ProfileRefused
+from matcher.workflows.workplace.field_rules import told
 from matcher.workflows.workplace.mentor_away import AwayRefusal
-from matcher.workflows.workplace.opening_rules import told
 
 _SENTENCES: dict[str, str] = {
     AskRefusal.MISSING.value: "expected something; it may not be empty",

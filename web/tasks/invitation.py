@@ -25,22 +25,16 @@ from matcher.workflows.workplace.accept_invitation import (
     open_invitation,
 )
 from web import browsers, invitation_texts
+from web.by_link import leave_no_trace
 from web.languages import language
 from web.link_signature import link_id_of
 from web.people import begin_session, program
 from web.today import moment, today
 
 page = Blueprint("invitation", __name__)
+page.after_request(leave_no_trace)
 
 _FIELDS = ("person", "password")
-
-
-@page.after_request
-def leave_no_trace(response: Response) -> Response:
-    """No list of search results and no other site learns the address."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @page.errorhandler(LinkRefused)

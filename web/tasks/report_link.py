@@ -23,6 +23,7 @@ from matcher.workflows.report_links import (
     open_link,
     put_aside_by_link,
 )
+from web.by_link import leave_no_trace
 from web.languages import FORM_LANGUAGES
 from web.link_signature import link_id_of
 from web.people import program
@@ -31,6 +32,7 @@ from web.security import csrf
 from web.today import moment, today
 
 page = Blueprint("report_link", __name__)
+page.after_request(leave_no_trace)
 
 # Whoever has the address may answer; there is no session that another site could ride on, and
 # phones that keep no cookies must get through.
@@ -43,14 +45,6 @@ _STATUS = {LinkState.BROKEN: 404, LinkState.TOO_EARLY: 200}
 def _in_the_language_of_the_form() -> None:
     if request.args.get("lang") in FORM_LANGUAGES:
         g.form_language = request.args["lang"]
-
-
-@page.after_request
-def _leave_no_trace(response: Response) -> Response:
-    """No list of search results and no other site learns the address."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 @page.errorhandler(LinkClosed)

@@ -26,9 +26,9 @@ from matcher.workflows.workplace.link_sign_in import (
     sign_in_by_link,
 )
 from web import browsers, invitation_texts
+from web.by_link import leave_no_trace
 from web.link_signature import link_id_of
 from web.people import begin_session_by_link, program
-from web.tasks.invitation import leave_no_trace
 from web.tasks.sign_in import waiting_text
 from web.today import moment
 

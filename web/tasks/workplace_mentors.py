@@ -1,7 +1,5 @@
 """An employer's mentors: the list, add one, change one, away, pause, confidentiality."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -25,6 +23,7 @@ from matcher.workflows.workplace.mentor_edit import (
 )
 from matcher.workflows.workplace.mentor_list import list_mentors
 from matcher.workflows.workplace.mentor_start import read_mentor
+from matcher.workflows.workplace.pausing import USUAL_PAUSE
 from web import asked, mentor_texts
 from web.language_names import language_names
 from web.mentor_form import cells_of, form_page, typed_cells
@@ -33,9 +32,6 @@ from web.templating import day
 from web.today import today
 
 page = Blueprint("workplace_mentors", __name__)
-
-# A pause is offered until this day; another one may be chosen.
-USUAL_PAUSE = timedelta(weeks=4)
 
 
 @page.get("/workplace/<employer_id>/mentors")

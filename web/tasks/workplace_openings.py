@@ -1,7 +1,5 @@
 """An employer's openings: the list, post one, change one, pause, open and close."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -19,6 +17,7 @@ from matcher.workflows.workplace.openings import (
     post_opening,
 )
 from matcher.workflows.workplace.pausing import (
+    USUAL_PAUSE,
     open_opening,
     pause_employer,
     pause_opening,
@@ -31,9 +30,6 @@ from web.templating import day
 from web.today import moment, today
 
 page = Blueprint("workplace_openings", __name__)
-
-# A pause is offered until this day; another one may be chosen.
-USUAL_PAUSE = timedelta(weeks=4)
 
 
 @page.get("/workplace/<employer_id>/openings")

@@ -4,9 +4,10 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from matcher.workflows.workplace.field_rules import FieldsRefused
 from matcher.workflows.workplace.first_day_sheet import first_day_sheet
 from matcher.workflows.workplace.mentor_list import list_mentors
-from matcher.workflows.workplace.ring_me import LONGEST_NOTE, RingMe, RingMeRefused, ask_to_be_rung
+from matcher.workflows.workplace.ring_me import LONGEST_NOTE, RingMe, ask_to_be_rung
 from matcher.workflows.workplace.sheet_id import sheet_id
 from web import mentor_texts
 from web.people import program, viewer
@@ -38,7 +39,7 @@ def ring_me(employer_id: str) -> ResponseReturnValue:
     )
     try:
         ask_to_be_rung(program().engine, viewer(), employer_id, about, now=moment())
-    except RingMeRefused as refused:
+    except FieldsRefused as refused:
         errors = mentor_texts.messages(refused)
         if about.sheet is not None:
             return _sheet(employer_id, about.sheet, errors)

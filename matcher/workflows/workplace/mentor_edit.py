@@ -1,7 +1,6 @@
 """Use case: an employer says who a mentor is and for how many; confidentiality is confirmed."""
 
 import re
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
@@ -10,8 +9,7 @@ import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
 from matcher.domain.employers import Mentor
-from matcher.domain.errors import Conflict, FormRefused
-from matcher.exchange.kept_back import About, kept_back
+from matcher.domain.errors import Conflict
 from matcher.exchange.mentor_form import MentorForm
 from matcher.exchange.opening_form import one_line
 from matcher.store.employer_tables import MOST_HOURS_PER_MONTH
@@ -26,12 +24,22 @@ from matcher.store.mentors import (
 from matcher.store.posted_openings import read_workplace
 from matcher.store.posting import ID_LENGTH, ID_LETTERS, new_id
 from matcher.store.readers import read_ids
+from matcher.workflows.workplace.field_rules import (
+    FieldsRefused,
+    Problem,
+    Problems,
+    Wrong,
+    bad_number,
+    bad_texts,
+    refuse,
+)
 from matcher.workflows.workplace.mentor_start import mark_of
-from matcher.workflows.workplace.opening_rules import Problem, Wrong, busiest, told
+from matcher.workflows.workplace.opening_rules import busiest
 
 # More people with one mentor at the same time than this is a slip of the finger.
 MOST_AT_ONCE = 20
 LONGEST_NAME, LONGEST_PHONE = 80, 30
+_LONGEST = {"name": LONGEST_NAME, "phone": LONGEST_PHONE}
 _OWN_ID = re.compile(f"M-[{ID_LETTERS}]{{{ID_LENGTH}}}")
 
 
@@ -40,14 +48,6 @@ class ConfirmedBy(StrEnum):
 
     MENTOR = "mentor"
     EMPLOYER = "employer"
-
-
-class MentorRefused(FormRefused):
-    """A mentor with at least one bad field; ``problems`` says what, by field."""
-
-    def __init__(self, problems: Mapping[str, Problem]) -> None:
-        self.problems = dict(problems)
-        super().__init__({field: problem.text for field, problem in self.problems.items()})
 
 
 class MentorChanged(Conflict):
@@ -70,7 +70,7 @@ def add_mentor(
     *,
     mentor_id: str | None = None,
 ) -> Mentor:
-    """Keep a new mentor. NotFound where ``viewer`` may not see the employer; MentorRefused.
+    """Keep a new mentor. NotFound where ``viewer`` may not see the employer; FieldsRefused.
 
     The same ``mentor_id`` (of ``new_mentor_id``) sent twice is kept once.
     """
@@ -102,7 +102,7 @@ def change_mentor(
 ) -> Mentor:
     """Keep what the form says; MentorChanged where ``seen`` is not the mentor's mark any more.
 
-    MentorRefused with each bad field, also fewer at once than are there or have agreed to come.
+    FieldsRefused with each bad field, also fewer at once than are there or have agreed to come.
     """
     with writing(engine) as connection:
         read_workplace(connection, viewer, employer_id)
@@ -127,10 +127,10 @@ def confirm_confidential(
     on: date | None,
     today: date,
 ) -> None:
-    """Keep that confidentiality was confirmed on a day; MentorRefused for a day to come."""
+    """Keep that confidentiality was confirmed on a day; FieldsRefused for a day to come."""
     if on is None or on > today:
         text = f"expected a date until {today}"
-        raise MentorRefused({"confidential_on": Problem(Wrong.IN_THE_PAST, text)})
+        raise FieldsRefused({"confidential_on": Problem(Wrong.IN_THE_PAST, text)})
     with writing(engine) as connection:
         read_workplace(connection, viewer, employer_id)
         mentor = read_own_mentor(connection, employer_id, mentor_id)
@@ -149,32 +149,15 @@ def _details(form: MentorForm, before: MentorDetails) -> MentorDetails:
 
 
 def _refuse_bad(form: MentorForm, before: Mentor | None, agreed: int) -> None:
-    problems = dict((*_texts(form), *_numbers(form, before, agreed)))
-    if problems:
-        raise MentorRefused(problems)
-
-
-def _texts(form: MentorForm) -> Iterator[tuple[str, Problem]]:
-    for field, longest in (("name", LONGEST_NAME), ("phone", LONGEST_PHONE)):
-        text = getattr(form, field) or ""
-        if len(text) > longest:
-            said = f"expected at most {longest} characters"
-            yield field, Problem(Wrong.TOO_LONG, said, longest)
-        elif words := kept_back(text, About.WORK):
-            yield field, Problem(Wrong.KEPT_BACK, told(words), words=words)
-
-
-def _numbers(form: MentorForm, before: Mentor | None, agreed: int) -> Iterator[tuple[str, Problem]]:
-    if form.capacity is None:
+    capacity = bad_number(
+        "capacity", form.capacity, most=MOST_AT_ONCE, agreed=agreed, thing="mentor",
         # An imported mentor may say nothing of it; whoever adds one says it.
-        if before is None or before.capacity is not None:
-            yield "capacity", Problem(Wrong.MISSING, "expected a whole number")
-    elif not 1 <= form.capacity <= MOST_AT_ONCE:
-        said = f"expected a whole number from 1 to {MOST_AT_ONCE}; pause the mentor for none"
-        yield "capacity", Problem(Wrong.PLACES, said, MOST_AT_ONCE)
-    elif form.capacity < agreed:
-        said = f"expected {agreed} or more: so many are there or have agreed to come"
-        yield "capacity", Problem(Wrong.BELOW_AGREED, said, agreed)
+        may_be_unknown=before is not None and before.capacity is None,
+    )  # fmt: skip
+    refuse(bad_texts(form, _LONGEST), capacity, _bad_hours(form))
+
+
+def _bad_hours(form: MentorForm) -> Problems:
     if form.hours_per_month is not None and form.hours_per_month > MOST_HOURS_PER_MONTH:
         said = f"expected a whole number up to {MOST_HOURS_PER_MONTH}"
         yield "hours_per_month", Problem(Wrong.PLACES, said, MOST_HOURS_PER_MONTH)

@@ -1,16 +1,20 @@
 """What an opening may not say, beyond what its form can know: each problem beside its field."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
 from matcher.domain.employers import Opening
-from matcher.domain.errors import FormRefused
 from matcher.domain.placements import Placement, PlacementStatus, occupied_days
-from matcher.exchange.kept_back import About, KeptBack, kept_back
 from matcher.exchange.opening_form import OpeningForm
 from matcher.store.posted_openings import Workplace
+from matcher.workflows.workplace.field_rules import (
+    Problem,
+    Problems,
+    Wrong,
+    bad_number,
+    bad_texts,
+    refuse,
+)
 
 # What fits on a phone, and what somebody reads.
 LONGEST = {"title": 100, "tasks": 2_000, "place": 100, "new_mentor": 80}
@@ -20,37 +24,6 @@ MOST_PLACES = 50
 _IS_AGREED = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
 
 
-class Wrong(StrEnum):
-    """Why a field is refused; the pages have a sentence for each."""
-
-    KEPT_BACK = "kept_back"
-    TOO_LONG = "too_long"
-    MISSING = "missing"
-    PLACES = "places"
-    BELOW_AGREED = "below_agreed"
-    NO_HOURS = "no_hours"
-    IN_THE_PAST = "in_the_past"
-    NOT_OURS = "not_ours"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with a field, for a program in ``text``; ``count`` is the number it names."""
-
-    why: Wrong
-    text: str
-    count: int = 0
-    words: tuple[KeptBack, ...] = ()
-
-
-class OpeningRefused(FormRefused):
-    """An opening with at least one bad field; ``problems`` says what, by field."""
-
-    def __init__(self, problems: Mapping[str, Problem]) -> None:
-        self.problems = dict(problems)
-        super().__init__({field: problem.text for field, problem in self.problems.items()})
-
-
 def refuse_bad(
     form: OpeningForm,
     before: Opening | None,
@@ -58,17 +31,16 @@ def refuse_bad(
     placements: Iterable[Placement],
     today: date,
 ) -> None:
-    """OpeningRefused where the form cannot be kept; ``before`` is what it changes, if anything.
+    """FieldsRefused where the form cannot be kept; ``before`` is what it changes, if anything.
 
     ``placements`` are those that are open in this opening.
     """
-    problems = {
-        **dict(_texts(form)),
-        **dict(_places(form, before, busiest(placements, today))),
-        **dict(_rest(form, before, workplace, today)),
-    }
-    if problems:
-        raise OpeningRefused(problems)
+    slots = bad_number(
+        "slots", form.slots, most=MOST_PLACES, agreed=busiest(placements, today), thing="opening",
+        # An imported opening may say nothing of it; whoever posts one says it.
+        may_be_unknown=before is not None and before.slots is None,
+    )  # fmt: skip
+    refuse(bad_texts(form, LONGEST), slots, _rest(form, before, workplace, today))
 
 
 def busiest(placements: Iterable[Placement], today: date) -> int:
@@ -89,39 +61,7 @@ def busiest(placements: Iterable[Placement], today: date) -> int:
     return max((sum(first <= day <= last for first, last in stays) for day in days), default=0)
 
 
-def _texts(form: OpeningForm) -> Iterator[tuple[str, Problem]]:
-    for field, longest in LONGEST.items():
-        text = getattr(form, field) or ""
-        if len(text) > longest:
-            said = f"expected at most {longest} characters"
-            yield field, Problem(Wrong.TOO_LONG, said, longest)
-        elif words := kept_back(text, About.WORK):
-            yield field, Problem(Wrong.KEPT_BACK, told(words), words=words)
-
-
-def told(words: Iterable[KeptBack]) -> str:
-    """Which words an employer may not read and why, in English."""
-    return " ".join(f'"{word.written}" cannot stand here. {word.why_en}' for word in words)
-
-
-def _places(
-    form: OpeningForm, before: Opening | None, agreed: int
-) -> Iterator[tuple[str, Problem]]:
-    if form.slots is None:
-        # An imported opening may say nothing of it; whoever posts one says it.
-        if before is None or before.slots is not None:
-            yield "slots", Problem(Wrong.MISSING, "expected a whole number")
-    elif not 1 <= form.slots <= MOST_PLACES:
-        said = f"expected a whole number from 1 to {MOST_PLACES}; pause the opening for none"
-        yield "slots", Problem(Wrong.PLACES, said, MOST_PLACES)
-    elif form.slots < agreed:
-        said = f"expected {agreed} or more: so many are there or have agreed to come"
-        yield "slots", Problem(Wrong.BELOW_AGREED, said, agreed)
-
-
-def _rest(
-    form: OpeningForm, before: Opening | None, workplace: Workplace, today: date
-) -> Iterator[tuple[str, Problem]]:
+def _rest(form: OpeningForm, before: Opening | None, workplace: Workplace, today: date) -> Problems:
     if form.hours_per_week == 0:
         yield "hours_per_week", Problem(Wrong.NO_HOURS, "expected more than 0, or nothing")
     unchanged = before is not None and before.ends == form.ends

@@ -56,7 +56,7 @@ def post_opening(
 ) -> Opening:
     """Keep a new opening, open from this moment, and answer it.
 
-    The same ``opening_id`` (of ``start_opening``) sent twice is posted once. OpeningRefused with
+    The same ``opening_id`` (of ``start_opening``) sent twice is posted once. FieldsRefused with
     each bad field; TakesNobody where a leader has barred them; NotFound as ``start_opening``.
     """
     with writing(engine) as connection:
@@ -88,7 +88,7 @@ def change_opening(
 ) -> Opening:
     """Keep what the form says of an opening, and answer it as it is then.
 
-    OpeningChanged where ``seen`` (a ``mark``) is not that of the opening any more; OpeningRefused
+    OpeningChanged where ``seen`` (a ``mark``) is not that of the opening any more; FieldsRefused
     with each bad field, also places below those who are there; NotFound for another's opening.
     """
     with writing(engine) as connection:
@@ -115,7 +115,7 @@ def check_opening(
 ) -> None:
     """Refuse what posting the form, or changing ``opening_id`` to it, would refuse; keep nothing.
 
-    OpeningRefused with each bad field; NotFound for another's opening.
+    FieldsRefused with each bad field; NotFound for another's opening.
     """
     with reading(engine) as connection:
         workplace = read_workplace(connection, viewer, employer_id)

@@ -1,6 +1,6 @@
 """Use case: an employer takes nobody for a while, in one opening or in all, and then again."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -12,6 +12,9 @@ from matcher.store.engine import writing
 from matcher.store.posted_openings import read_own_opening, read_pause_ids, read_workplace
 from matcher.store.posting import set_paused_until, set_status
 from matcher.store.stops import add_stop, lift_stop
+
+# A pause is offered for so long; another day may be chosen.
+USUAL_PAUSE = timedelta(weeks=4)
 
 
 def pause_opening(

@@ -4,22 +4,20 @@ It stands on the adviser's day until somebody has rung. The note is short: the r
 phone, and nothing of a person's health or life is written down on the way.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
-from matcher.domain.errors import FormRefused
-from matcher.exchange.kept_back import About, kept_back
+from matcher.exchange.kept_back import About
 from matcher.store.employer_tables import call_requests
 from matcher.store.engine import appending
 from matcher.store.mentors import read_own_mentor
 from matcher.store.moments import to_store
 from matcher.store.posted_openings import read_workplace
+from matcher.workflows.workplace.field_rules import bad_texts, refuse
 from matcher.workflows.workplace.first_day_sheet import find_agreed, followed_up_by
-from matcher.workflows.workplace.opening_rules import Problem, Wrong, told
 
 LONGEST_NOTE = 300
 
@@ -33,24 +31,17 @@ class RingMe:
     sheet: str | None = None
 
 
-class RingMeRefused(FormRefused):
-    """A note that cannot be kept; ``problems`` says why, by field."""
-
-    def __init__(self, problems: Mapping[str, Problem]) -> None:
-        self.problems = dict(problems)
-        super().__init__({field: problem.text for field, problem in self.problems.items()})
-
-
 def ask_to_be_rung(
     engine: sa.Engine, viewer: Viewer, employer_id: str, asked: RingMe, *, now: datetime
 ) -> None:
     """Put it on the adviser's day; who waits already waits once, with the latest note.
 
-    RingMeRefused for a note with words that are kept back; NotFound where the employer, the mentor
+    FieldsRefused for a note with words that are kept back; NotFound where the employer, the mentor
     or what it is about is not there for ``viewer``.
     """
-    note = " ".join(asked.note.split()) or None
-    _refuse_bad(note or "")
+    asked = replace(asked, note=" ".join(asked.note.split()))
+    refuse(bad_texts(asked, {"note": LONGEST_NOTE}, About.PERSON))
+    note = asked.note or None
     c = call_requests.c
     with appending(engine) as connection:
         read_workplace(connection, viewer, employer_id)
@@ -77,11 +68,3 @@ def ask_to_be_rung(
             )  # fmt: skip
         elif note is not None:
             connection.execute(call_requests.update().where(c.id == waits).values(note=note))
-
-
-def _refuse_bad(note: str) -> None:
-    if len(note) > LONGEST_NOTE:
-        text = f"expected at most {LONGEST_NOTE} characters"
-        raise RingMeRefused({"note": Problem(Wrong.TOO_LONG, text, LONGEST_NOTE)})
-    if words := kept_back(note, About.PERSON):
-        raise RingMeRefused({"note": Problem(Wrong.KEPT_BACK, told(words), words=words)})
