@@ -48,7 +48,7 @@ def claim_key(
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     row = {"token_id": token_id, "key": key, "request_digest": digest, "made_at": to_store(now)}
     taking = insert(idempotency_keys).values(row).on_conflict_do_nothing()
-    if connection.execute(taking).rowcount == 1:
+    if connection.execute(taking.returning(idempotency_keys.c.key)).first() is not None:
         return None
     c = idempotency_keys.c
     asked = sa.select(c.request_digest, c.status, c.body, c.made_at)

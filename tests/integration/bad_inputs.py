@@ -27,7 +27,8 @@ T = TypeVar("T")
 ROUND = 300  # inputs until the door is made anew
 TEXTS = 600  # texts that Hypothesis draws for a round
 LONGEST_TOLD = 1500  # characters of an input that broke something
-# What is kept although an input was refused: who asked, how often, the half-filled form, the failed sign-in.
+# What is kept although an input was refused: who asked, how often, the half-filled form, the
+# failed sign-in.
 # A plan is made when its page is first looked at.
 LOGS = (
     "api_usage", "audit", "plan", "report_drafts", "sessions", "sign_in_attempts", "suggestion",
