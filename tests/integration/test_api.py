@@ -1,8 +1,10 @@
 """The JSON API as a system uses it: tokens, writes once, pages of lists, problems, limits."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+import web
 from matcher.domain.api import EMPLOYERS, OFFICE_ONLY, Scope
 from matcher.domain.errors import BadInput, NotAllowed, NotFound
 from matcher.store.consents import new_consent_id
@@ -23,8 +26,10 @@ from matcher.workflows.api_tokens import end_token, list_tokens, make_token
 from tests.integration.request_cases import NAME, NOW, PROFILE, propose, send_it
 from tests.integration.web_start import TODAY, signed_in
 from web.api.calls import COUNTER
+from web.api.operations import Kind
 from web.api.table import OPERATIONS
 
+TABLE = (Path(web.__file__).parent / "ACCESS.md").read_text(encoding="utf-8")
 Ask = Callable[..., TestResponse]
 POST = {"title": "Kokk", "slots": 2}
 
@@ -152,6 +157,23 @@ def test_every_call_asks_for_a_token_first(client):
         for each in OPERATIONS
     }
     assert statuses == dict.fromkeys(statuses, 401)
+
+
+def test_the_access_table_says_of_each_call_who_may_and_with_which_scope(employer, naboen):
+    rows = re.findall(r"\| `(\w+) /api/v1(\S+)` \| (\w+) \| (\w+) \| (\S+) \|", TABLE)
+    table = {(method, rule): (word, scope.strip("`")) for method, rule, word, _, scope in rows}
+    assert table == {
+        (each.method, each.rule): (
+            "refused" if each.kind is Kind.OFFICE else "own",
+            each.scope or "-",
+        )
+        for each in OPERATIONS
+    }
+    there = {"opening_id": "O1", "mentor_id": "M1", "request_id": "R1", "participant_id": "P1"}
+    for each in OPERATIONS:
+        path = each.path.format_map(there)
+        refused = {ask(each.method, path).status_code for ask in (employer, naboen)} == {403}
+        assert refused == (table[each.method, each.rule][0] == "refused"), each.name
 
 
 # --- Openings ----------------------------------------------------------------------------------

@@ -89,7 +89,6 @@ def _once(operation: Operation, call: Call, key: str) -> Response:
     response = _respond(operation, Answer(kept["document"], kept["headers"]))
     if replayed:
         response.headers[REPLAYED] = "true"
-    counter().sweep(call.now)
     return response
 
 
@@ -114,6 +113,7 @@ def _token() -> ApiToken:
 
 
 def _count(token: ApiToken) -> None:
+    counter().sweep(moment())  # once an hour
     try:
         g.api_allowance = counter().count(token.id, moment())
     except TooManyCalls as refused:
