@@ -40,16 +40,17 @@ class Kind(StrEnum):
 # Days that a line stands ahead of one that is as late. The office's habit, not law: an employer
 # who waits for somebody who does not come is lost for the next person too; a placement without a
 # talk breaks off. So a first day goes before all else, then whoever waits to be rung, and a talk
-# that is late before any answer about last month.
+# that is late before any answer about last month. An employer's answer of today goes before a week
+# that has been empty for long.
 HEAD_START = {
-    Kind.START: 30,
-    Kind.TALK: 20,
-    Kind.RING: 20,
+    Kind.START: 45,
+    Kind.TALK: 29,
+    Kind.RING: 29,
+    Kind.ANSWER: 22,
     Kind.FOLLOW_UP: 14,
     Kind.OVERDUE_END: 14,
     Kind.NEXT_RUNG: 10,
     Kind.ENDING: 10,
-    Kind.ANSWER: 10,
     Kind.PROMISE: 10,
     Kind.EMPTY: 7,
     Kind.PROPOSAL: 7,
@@ -59,6 +60,9 @@ HEAD_START = {
     Kind.REPORT: 0,
     Kind.FACT: 0,
 }
+
+# Somebody waits for the adviser: on the day itself, it is for now.
+WAITED_FOR = (Kind.START, Kind.TALK, Kind.RING, Kind.ANSWER)
 
 # What nothing else in the program records as done, so that a tick on the list is the record.
 TICKED_HERE = (
@@ -94,8 +98,8 @@ L = TypeVar("L", bound=Line)
 
 
 def when(line: Line, today: date) -> When:
-    """Late is for now, and so is a first day: at noon it is late. The others can wait a little."""
-    if line.by < today or (line.kind is Kind.START and line.by == today):
+    """Late is for now, and so is whoever waits for us today. The others can wait a little."""
+    if line.by < today or (line.kind in WAITED_FOR and line.by == today):
         return When.NOW
     return When.TODAY if line.by == today else When.THIS_WEEK
 
