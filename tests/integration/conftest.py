@@ -20,9 +20,11 @@ from matcher.store.engine import open_store, reading, writing
 from matcher.store.migrate import prepare_store
 from matcher.store.readers import read_market, store_version
 from matcher.store.writers import upsert_market
+from matcher.workflows.feed_pull import Pull
 from matcher.workflows.import_files import import_files
 from matcher.workflows.program import Program, open_program
-from tests.integration import web_start
+from tests.integration import feed_start, request_cases, web_start
+from tests.integration.feed_server import FeedServer, serving
 from tests.integration.quick_postgres import running_postgres
 from tests.integration.small_market import SMALL_MARKET
 from web import create_app
@@ -192,6 +194,24 @@ def kari(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
+def proposed(store: sa.Engine) -> None:
+    """``store`` is one in which E1 may be asked about P1, as `request_cases` has it."""
+    request_cases.propose(store)
+
+
+@pytest.fixture
+def ola(app: Flask, proposed: None) -> FlaskClient:
+    """The browser of somebody at E1, signed in."""
+    return web_start.signed_in(app, request_cases.OLA.name)
+
+
+@pytest.fixture
+def ida(app: Flask, proposed: None) -> FlaskClient:
+    """The browser of somebody at another employer, E2, signed in."""
+    return web_start.signed_in(app, request_cases.IDA)
+
+
+@pytest.fixture
 def open_store_of(engine: sa.Engine) -> Iterator[Callable[[Market], Program]]:
     """Opens a program over a store that holds a market, on each database in turn."""
     opened: list[Program] = []
@@ -241,6 +261,20 @@ def town(town_template: Callable[..., Path], tmp_path: Path) -> Iterator[Callabl
     yield open_town
     for program in opened:
         program.engine.dispose()
+
+
+@pytest.fixture
+def feed() -> Iterator[FeedServer]:
+    """A server of vacancies that speaks the feed's format; nothing has been waited for yet."""
+    feed_start.waits.clear()
+    with serving(FeedServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def pull(feed: FeedServer, sqlite_engine: sa.Engine, today: date) -> Pull:
+    """What reads ``feed`` into an empty store, on SQLite only."""
+    return feed_start.made_pull(feed, sqlite_engine, today)
 
 
 @pytest.fixture

@@ -27,7 +27,6 @@ from tests.integration.request_cases import (
     NOW,
     OLA,
     mails_to,
-    propose,
     read_all_mail,
     send_it,
 )
@@ -35,12 +34,7 @@ from tests.integration.web_start import TODAY, send, signed_in
 from web.link_signature import token_of
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def app(app: Flask, store: sa.Engine) -> Flask:
-    propose(store)
-    return app
+pytestmark = pytest.mark.usefixtures("proposed")
 
 
 def consent_of(store: sa.Engine) -> Consent | None:

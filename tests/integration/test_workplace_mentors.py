@@ -4,8 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
-from flask.testing import FlaskClient
 
 from matcher.domain.employers import Mentor
 from matcher.domain.stops import Stop, StopReason
@@ -14,28 +12,14 @@ from matcher.store.employer_tables import mentor_details
 from matcher.store.engine import reading, writing
 from matcher.store.readers import read_all
 from matcher.store.reading_market import read_stops
-from tests.integration.request_cases import NAME, OLA, propose
+from tests.integration.request_cases import NAME
 from tests.integration.web_start import TODAY, send, signed_in
 
 HOME = "/workplace/E1"
 M1, M2 = f"{HOME}/mentors/M1", f"{HOME}/mentors/M2"
 NEW = {"name": "Mia", "capacity": "1"}
 
-
-@pytest.fixture
-def app(app: Flask, store: sa.Engine) -> Flask:
-    propose(store)
-    return app
-
-
-@pytest.fixture
-def ola(app: Flask) -> FlaskClient:
-    return signed_in(app, OLA.name)
-
-
-@pytest.fixture
-def ida(app: Flask) -> FlaskClient:
-    return signed_in(app, "ida@annen.no")
+pytestmark = pytest.mark.usefixtures("proposed")
 
 
 def mentor(store: sa.Engine, mentor_id: str) -> Mentor:

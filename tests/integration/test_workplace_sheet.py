@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from matcher.domain.requests import Answer
 from matcher.store import tables as t
@@ -15,26 +14,12 @@ from matcher.store.engine import reading, writing
 from matcher.workflows.workplace.answer import Given, answer_signed_in
 from matcher.workflows.workplace.consent import Said, ask_consent, note_said
 from matcher.workflows.workplace.sheet_id import sheet_id
-from tests.integration.request_cases import KARI, NAME, NOW, OLA, propose, send_it
+from tests.integration.request_cases import KARI, NAME, NOW, OLA, send_it
 from tests.integration.web_start import TODAY, send, signed_in
 
 HOME = "/workplace/E1"
 
-
-@pytest.fixture
-def app(app: Flask, store: sa.Engine) -> Flask:
-    propose(store)
-    return app
-
-
-@pytest.fixture
-def ola(app: Flask) -> FlaskClient:
-    return signed_in(app, OLA.name)
-
-
-@pytest.fixture
-def ida(app: Flask) -> FlaskClient:
-    return signed_in(app, "ida@annen.no")
+pytestmark = pytest.mark.usefixtures("proposed")
 
 
 def calls(store: sa.Engine) -> list[tuple[str | None, str | None, str | None]]:
