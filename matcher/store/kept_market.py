@@ -12,14 +12,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.domain.dismissals import Dismissal
-from matcher.domain.employers import Employer, Mentor, Office, Opening
 from matcher.domain.interview import InterviewFact
 from matcher.domain.market import Market
-from matcher.domain.outcomes import Outcome
-from matcher.domain.participants import Experience, Participant, Wish
-from matcher.domain.placements import Placement
 from matcher.store.codec import decode_rows
 from matcher.store.reading_market import (
+    CONTRACT,
     in_key_order,
     read_all,
     read_market,
@@ -29,21 +26,9 @@ from matcher.store.reading_market import (
 )
 from matcher.store.table_versions import TableVersions, has_changed, read_table_versions
 
-# Fields of `Market` whose rows have a key of the file contract, so that no two are the same.
-_KEYED: dict[str, type] = {
-    "offices": Office,
-    "participants": Participant,
-    "wishes": Wish,
-    "experiences": Experience,
-    "employers": Employer,
-    "mentors": Mentor,
-    "openings": Opening,
-    "placements": Placement,
-    "outcomes": Outcome,
-}
 _SMALL: dict[str, type] = {"dismissals": Dismissal, "facts": InterviewFact}
 _TABLES: dict[str, tuple[str, ...]] = {
-    **{name: (name,) for name in (*_KEYED, "dismissals", "postal_codes", "stops")},
+    **{name: (name,) for name in (*CONTRACT, "dismissals", "postal_codes", "stops")},
     "openings": ("openings", "opening_mentors"),
     "facts": ("interview_facts",),
 }
@@ -85,13 +70,13 @@ class KeptMarket:
 
     def _read(self, connection: sa.Connection, name: str, rows: _Rows) -> Any:
         before = getattr(self._market, name)
-        if name in _KEYED:
+        if name in CONTRACT:
             return self._read_rows(connection, name, rows)
         found: Any = _read_small(connection, name)
         return before if found == before else found
 
     def _read_rows(self, connection: sa.Connection, name: str, rows: _Rows) -> tuple[Any, ...]:
-        kind, before = _KEYED[name], rows.get(name, {})
+        kind, before = CONTRACT[name], rows.get(name, {})
         found: dict[_Row, Any] = dict.fromkeys(rows_of(connection, kind))
         fresh = [row for row in found if row not in before]
         if not fresh and len(found) == len(before):

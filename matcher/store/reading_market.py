@@ -1,7 +1,7 @@
 """Whole tables as domain objects, each sorted by its key in the same order on every database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
@@ -25,6 +25,19 @@ from matcher.store.employer_tables import stops
 
 T = TypeVar("T")
 
+# The tables of the file contract, in an order that keeps references whole. Each row has a key,
+# so that no two are the same.
+CONTRACT: Mapping[str, type] = {
+    "offices": Office,
+    "participants": Participant,
+    "wishes": Wish,
+    "experiences": Experience,
+    "employers": Employer,
+    "mentors": Mentor,
+    "openings": Opening,
+    "placements": Placement,
+    "outcomes": Outcome,
+}
 TABLE_OF: dict[type, sa.Table] = {
     Office: t.offices,
     Participant: t.participants,

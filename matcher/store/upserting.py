@@ -4,7 +4,7 @@ Rows that are the same already are not touched, so that doing it twice changes n
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from operator import attrgetter
@@ -13,31 +13,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from matcher.domain.employers import Employer, Mentor, Office, Opening
+from matcher.domain.employers import Opening
 from matcher.domain.market import Market
-from matcher.domain.outcomes import Outcome
-from matcher.domain.participants import Experience, Participant, Wish
+from matcher.domain.participants import Experience
 from matcher.domain.placements import Placement
 from matcher.store import tables as t
 from matcher.store.codec import encoder
-from matcher.store.reading_market import KEYS, TABLE_OF, read_all, read_openings
+from matcher.store.reading_market import CONTRACT, KEYS, TABLE_OF, read_all, read_openings
 
 # Rows a statement; what one holds in memory stays small, and both drivers are fast from here.
 BATCH = 5_000
 # SQLite takes 32 766 parameters a statement, PostgreSQL 65 535.
 IDS_A_STATEMENT = 10_000
 
-CONTRACT: Mapping[str, type] = {
-    "offices": Office,
-    "participants": Participant,
-    "wishes": Wish,
-    "experiences": Experience,
-    "employers": Employer,
-    "mentors": Mentor,
-    "openings": Opening,
-    "placements": Placement,
-    "outcomes": Outcome,
-}
 # Known to the program only; a file neither gives nor takes it away.
 _NOT_IN_FILES = {"proposed_on"}
 

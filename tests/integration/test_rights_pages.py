@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from matcher.domain.access import OPERATOR
 from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_market
-from matcher.store.upserting import CONTRACT
+from matcher.store.reading_market import CONTRACT
 from matcher.workflows.erase import erase
 from tests.integration.learning_stores import (
     PARTICIPANTS,
