@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from matcher.domain.access import Role
 from matcher.store.trail import LINK_ROLE, UNNAMED
 from matcher.workflows.audit_log import Look
-from matcher.workflows.workplace.answer import EMPLOYER
+from matcher.workflows.workplace.request_shown import EMPLOYER
 from web.access import WORKPLACE
 from web.people import viewer
 from web.templating import capital

@@ -70,8 +70,9 @@ def messages(refused: FormRefused) -> dict[str, str]:
 def _message(field: str, problem: Problem) -> str:
     said = usual_text(problem)
     if said is not None:
-        by_phone = problem.why is Wrong.KEPT_BACK and field == "note"
-        return f"{said} {gettext('Resten tar vi på telefon.')}" if by_phone else said
+        if problem.why is Wrong.KEPT_BACK and field == "note":
+            return " ".join([said, gettext("Resten tar vi på telefon.")])
+        return said
     if problem.why is Wrong.PLACES and field == "capacity":
         return gettext(
             "Skriv et tall fra 1 til %(count)s. Sett mentoren på pause hvis ingen kan komme nå.",

@@ -16,10 +16,11 @@ from matcher.domain.requests import (
     RequestStatus,
 )
 from matcher.exchange.kept_back import KeptBack
-from matcher.workflows.workplace.answer import BY_LINK, AnswerRefusal, Stands
-from matcher.workflows.workplace.ask_employer import AskRefusal
+from matcher.workflows.workplace.answer import BY_LINK, AnswerRefusal
+from matcher.workflows.workplace.ask_rules import AskRefusal
 from matcher.workflows.workplace.consent import ConsentRefusal
 from matcher.workflows.workplace.reply_rate import Rate
+from matcher.workflows.workplace.request_shown import Stands
 from web.kept_back_texts import sentences
 from web.people import viewer
 from web.templating import day, number

@@ -40,9 +40,9 @@ from matcher.store.posted_openings import read_own_opening, read_workplace
 from matcher.store.reading_market import read_openings
 from matcher.store.requests import read_request
 from matcher.store.trail import note_listed
-from matcher.workflows.workplace.answer import Stands, stands_on
 from matcher.workflows.workplace.mentor_start import mark_of as mentor_mark
 from matcher.workflows.workplace.opening_list import Standing, here_on, mark_of, standing_on
+from matcher.workflows.workplace.request_shown import Stands, stands_on
 
 
 @dataclass(frozen=True, slots=True)

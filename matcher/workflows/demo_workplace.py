@@ -14,8 +14,9 @@ from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.requests import Answer, NotNow
 from matcher.workflows.program import Program
 from matcher.workflows.workplace.answer import Given, answer_signed_in
-from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.ask_employer import send_request
 from matcher.workflows.workplace.ask_page import ask_form
+from matcher.workflows.workplace.ask_rules import Ask
 from matcher.workflows.workplace.consent import Said, note_said
 from matcher.workflows.workplace.mentor_edit import ConfirmedBy, confirm_confidential
 

@@ -22,7 +22,8 @@ from matcher.store.migrate import prepare_store
 from matcher.store.writers import upsert_market, upsert_rows
 from matcher.workflows.api_tokens import make_token
 from matcher.workflows.audit_log import verify_log
-from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.ask_employer import send_request
+from matcher.workflows.workplace.ask_rules import Ask
 
 if TYPE_CHECKING:
     from tests.bench.api_clients import Client

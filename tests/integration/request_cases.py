@@ -15,12 +15,14 @@ from matcher.store.engine import reading, writing
 from matcher.store.own_tables import accounts
 from matcher.store.readers import Account
 from matcher.store.writers import add_account, upsert_rows
-from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.ask_employer import send_request
+from matcher.workflows.workplace.ask_rules import Ask
 from tests.integration.web_start import PASSWORD_HASH, TODAY
 
 NOW = datetime(2025, 9, 1, 8, tzinfo=UTC)
 NAME = "Amina Testesen"
 OLA = Viewer("ola@prove.no", Role.EMPLOYER, employer_id="E1")
+IDA = "ida@annen.no"
 KARI = Viewer("kari", Role.ADVISER, "N1")
 PROFILE = "Vil gjerne prøve arbeidet.\nKan arbeide på dagtid."
 PROPOSED = Placement(
@@ -43,7 +45,7 @@ def propose(store: sa.Engine) -> None:
             )
         )  # fmt: skip
         connection.execute(t.employers.insert().values(employer_id="E2", name="En annen"))
-        for name, employer_id in ((OLA.name, "E1"), ("ida@annen.no", "E2")):
+        for name, employer_id in ((OLA.name, "E1"), (IDA, "E2")):
             add_account(
                 connection,
                 Account(name, Role.EMPLOYER, PASSWORD_HASH, TODAY, employer_id=employer_id),

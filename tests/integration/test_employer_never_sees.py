@@ -12,7 +12,8 @@ from matcher.store.own_tables import accounts
 from matcher.store.readers import Account
 from matcher.store.requests import read_request
 from matcher.store.writers import add_account, upsert_market
-from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.ask_employer import send_request
+from matcher.workflows.workplace.ask_rules import Ask
 from matcher.workflows.workplace.consent import Said, note_said
 from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
 from tests.integration.employer_crawl import EmployerCrawl

@@ -26,7 +26,8 @@ from matcher.store.engine import reading, writing
 from matcher.store.placement_events import kept_placements
 from matcher.store.readers import Account
 from matcher.store.writers import add_account, upsert_market
-from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.ask_employer import send_request
+from matcher.workflows.workplace.ask_rules import Ask
 from tests.integration.request_cases import NOW
 from tests.integration.web_start import PASSWORD_HASH, TODAY, add_accounts, signed_in, token_of
 

@@ -18,12 +18,12 @@ from matcher.store.requests import read_request, read_request_links
 from matcher.workflows.workplace.ask_employer import withdraw_request
 from matcher.workflows.workplace.consent import Said, note_said
 from tests.integration.request_cases import (
+    IDA,
     KARI,
     NAME,
     NOW,
     PROFILE,
     mails_to,
-    propose,
     read_all_mail,
     send_it,
     speaks_english,
@@ -31,20 +31,11 @@ from tests.integration.request_cases import (
 from tests.integration.web_start import TODAY, send, signed_in
 from web.link_signature import token_of
 
-
-@pytest.fixture
-def app(app: Flask, store: sa.Engine) -> Flask:
-    propose(store)
-    return app
+pytestmark = pytest.mark.usefixtures("proposed")
 
 
 @pytest.fixture
-def ola(app: Flask) -> FlaskClient:
-    return signed_in(app, "ola@prove.no")
-
-
-@pytest.fixture
-def sent(app: Flask, store: sa.Engine) -> Request:
+def sent(store: sa.Engine, proposed: None) -> Request:
     return send_it(store)
 
 
@@ -232,7 +223,7 @@ def test_the_name_is_shown_with_a_consent_and_hidden_when_it_is_taken_back(ola, 
 
 
 def test_another_employer_and_another_office_see_nothing_of_it(app, sent):
-    ida, nils = signed_in(app, "ida@annen.no"), signed_in(app, "nils")
+    ida, nils = signed_in(app, IDA), signed_in(app, "nils")
     assert ida.get(at(sent)).status_code == 404
     assert ida.get(at(sent, "E2")).status_code == 404
     assert send(ida, at(sent, "E2"), answer="yes").status_code == 404

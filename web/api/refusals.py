@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from matcher.domain.errors import FormRefused
 from matcher.workflows.report_questions import Wrong as WrongReport
 from matcher.workflows.workplace.answer import AnswerRefusal
-from matcher.workflows.workplace.ask_employer import AskRefusal, ProfileRefused
+from matcher.workflows.workplace.ask_rules import AskRefusal, ProfileRefused
 from matcher.workflows.workplace.field_rules import told
 from matcher.workflows.workplace.mentor_away import AwayRefusal
 

@@ -16,17 +16,15 @@ from matcher.workflows.api_lists import RequestLine
 from matcher.workflows.workplace.answer import (
     LONGEST_NOTE,
     Given,
-    Stands,
     answer_signed_in,
-    read_for_employer,
 )
 from matcher.workflows.workplace.ask_employer import (
-    LONGEST_NAME,
-    Ask,
     send_request,
     withdraw_request,
 )
+from matcher.workflows.workplace.ask_rules import LONGEST_NAME, Ask
 from matcher.workflows.workplace.profile import LONGEST_PROFILE
+from matcher.workflows.workplace.request_shown import Stands, read_for_employer
 from web.api.fields import Day, Id, Sent, Told, text
 from web.api.openings import Empty
 from web.api.operations import Answer, Call, Operation

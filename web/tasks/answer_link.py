@@ -6,7 +6,8 @@ from werkzeug.exceptions import HTTPException
 
 from matcher.domain.errors import FormRefused, JobbsmakError
 from matcher.domain.mails import LinkKind
-from matcher.workflows.workplace.answer import AnsweredAlready, answer_by_link, open_answer_link
+from matcher.workflows.workplace.answer import AnsweredAlready, answer_by_link
+from matcher.workflows.workplace.request_shown import open_answer_link
 from web import request_texts
 from web.answer_form import answer_given
 from web.by_link import closed_page, leave_no_trace

@@ -20,14 +20,13 @@ from matcher.domain.errors import FormRefused
 from matcher.domain.mails import LinkKind
 from matcher.exchange.kept_back import KeptBack
 from matcher.workflows.workplace.ask_employer import (
-    Ask,
-    ProfileRefused,
     extend_request,
     send_again,
     send_request,
     withdraw_request,
 )
 from matcher.workflows.workplace.ask_page import ask_form
+from matcher.workflows.workplace.ask_rules import Ask, ProfileRefused
 from matcher.workflows.workplace.call_requests import settle_call
 from matcher.workflows.workplace.consent import Said, ask_consent, note_said
 from matcher.workflows.workplace.request_history import request_history

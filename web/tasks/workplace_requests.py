@@ -4,12 +4,9 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 
 from matcher.domain.errors import FormRefused
-from matcher.workflows.workplace.answer import (
-    AnsweredAlready,
-    answer_signed_in,
-    read_for_employer,
-)
+from matcher.workflows.workplace.answer import AnsweredAlready, answer_signed_in
 from matcher.workflows.workplace.request_list import request_list
+from matcher.workflows.workplace.request_shown import read_for_employer
 from web import request_texts
 from web.answer_form import THANKS, answer_given
 from web.people import program, viewer

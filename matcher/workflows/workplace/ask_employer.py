@@ -5,9 +5,7 @@ checked for what an employer must not read.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 import sqlalchemy as sa
 
@@ -16,7 +14,6 @@ from matcher.domain.errors import Conflict, FormRefused, NotFound
 from matcher.domain.life import KeptPlacement
 from matcher.domain.placements import Placement, PlacementStatus, has_lapsed
 from matcher.domain.requests import Answer, Request, RequestStatus
-from matcher.exchange.kept_back import About, KeptBack, kept_back
 from matcher.store.bans import refuse_banned
 from matcher.store.engine import appending
 from matcher.store.placement_events import read_kept_placement
@@ -33,42 +30,18 @@ from matcher.store.requests import (
     waiting_request,
 )
 from matcher.store.tables import openings
+from matcher.workflows.workplace.ask_rules import (
+    Ask,
+    AskRefusal,
+    refuse_bad,
+    tidied,
+    wrong_day,
+)
 from matcher.workflows.workplace.closing import withdraw
-from matcher.workflows.workplace.profile import LONGEST_PROFILE, names_of
-from matcher.workflows.workplace.request_dates import last_answer_day, link_expires
+from matcher.workflows.workplace.profile import names_of
+from matcher.workflows.workplace.request_dates import link_expires
 from matcher.workflows.workplace.request_mail_texts import Tells
 from matcher.workflows.workplace.request_mails import read_matter, tell
-
-LONGEST_NAME = 100
-
-
-class AskRefusal(StrEnum):
-    """Why a request is not sent, beside the field; the pages have a sentence for each."""
-
-    MISSING = "missing"
-    IN_THE_FUTURE = "in_the_future"
-    IN_THE_PAST = "in_the_past"
-    AFTER_LAPSE = "after_lapse"
-    TOO_LONG = "too_long"
-    KEPT_BACK = "kept_back"
-
-
-class ProfileRefused(FormRefused):
-    """The profile has words that an employer must not read; ``found`` says which and why."""
-
-    def __init__(self, by_field: dict[str, str], found: Sequence[KeptBack]) -> None:
-        self.found = tuple(found)
-        super().__init__(by_field)
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What the form says: the text, and when and to whom the person said yes."""
-
-    profile: str
-    agreed_on: date | None
-    agreed_with: str
-    answer_by: date | None
 
 
 def may_ask(placement: Placement, known: Sequence[Request], today: date) -> bool:
@@ -97,7 +70,7 @@ def send_request(
         (opening,) = read_openings(connection, openings.c.opening_id == placement.opening_id)
         refuse_banned(connection, opening.employer_id, today)
         person = read_participant(connection, viewer, placement.participant_id)
-        _refuse(ask, placement, names_of(person), today)
+        refuse_bad(ask, placement, names_of(person), today)
         assert ask.agreed_on is not None and ask.answer_by is not None
         request = Request(
             id=new_request_id(),
@@ -157,7 +130,7 @@ def extend_request(
     with appending(engine) as connection:
         request = _waiting(connection, viewer, request_id, today)
         placement = read_kept_placement(connection, viewer, request.placement_id).placement
-        why = _wrong_day(answer_by, placement, today)
+        why = wrong_day(answer_by, placement, today)
         if why is not None or answer_by is None:
             raise FormRefused({"answer_by": why or AskRefusal.MISSING})
         extend_request_links(connection, request.id, link_expires(answer_by))
@@ -175,53 +148,9 @@ def withdraw_request(
         return withdraw(connection, request, Tells.WITHDRAWN, done_by=viewer.name, now=now)
 
 
-def tidied(text: str) -> str:
-    """The profile as it is kept: lines without spaces at their ends, no empty ones.
-
-    >>> tidied("  Vil prøve.  \\r\\n\\r\\n Kan mye. ")
-    'Vil prøve.\\nKan mye.'
-    """
-    lines = (" ".join(line.split()) for line in text.splitlines())
-    return "\n".join(line for line in lines if line)
-
-
 def _waiting(connection: sa.Connection, viewer: Viewer, request_id: str, today: date) -> Request:
     request, kept = read_own_request(connection, viewer, request_id)
     lapsed = has_lapsed(kept.placement, today)
     if request.status is not RequestStatus.SENT or lapsed:
         raise Conflict("This request waits for no answer any more; load it again.")
     return request
-
-
-def _refuse(ask: Ask, placement: Placement, names: Sequence[str], today: date) -> None:
-    wrong: dict[str, str] = {}
-    profile = tidied(ask.profile)
-    found = kept_back(profile, About.PERSON, names=names)
-    if not profile:
-        wrong["profile"] = AskRefusal.MISSING
-    elif len(profile) > LONGEST_PROFILE:
-        wrong["profile"] = AskRefusal.TOO_LONG
-    elif found:
-        wrong["profile"] = AskRefusal.KEPT_BACK
-    if ask.agreed_on is None:
-        wrong["agreed_on"] = AskRefusal.MISSING
-    elif ask.agreed_on > today:
-        wrong["agreed_on"] = AskRefusal.IN_THE_FUTURE
-    if not ask.agreed_with.strip():
-        wrong["agreed_with"] = AskRefusal.MISSING
-    elif len(ask.agreed_with) > LONGEST_NAME:
-        wrong["agreed_with"] = AskRefusal.TOO_LONG
-    why = _wrong_day(ask.answer_by, placement, today)
-    if why is not None:
-        wrong["answer_by"] = why
-    if wrong:
-        raise ProfileRefused(wrong, found)
-
-
-def _wrong_day(answer_by: date | None, placement: Placement, today: date) -> AskRefusal | None:
-    if answer_by is None:
-        return AskRefusal.MISSING
-    if answer_by < today:
-        return AskRefusal.IN_THE_PAST
-    too_late = answer_by > last_answer_day(placement, today)
-    return AskRefusal.AFTER_LAPSE if too_late else None

@@ -11,12 +11,8 @@ import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
 from matcher.domain.errors import Conflict, FormRefused
-from matcher.domain.mails import LinkKind, Mail, link_mark
-from matcher.domain.participants import Participant
 from matcher.domain.placements import Placement
-from matcher.domain.requests import Consent, ConsentState, RequestStatus
-from matcher.eligibility.words import day
-from matcher.store import tables as t
+from matcher.domain.requests import Consent, ConsentState
 from matcher.store.consents import (
     add_consent,
     change_consent,
@@ -24,15 +20,10 @@ from matcher.store.consents import (
     make_consent_link,
     new_consent_id,
 )
-from matcher.store.employer_tables import requests
 from matcher.store.engine import appending
-from matcher.store.mails import queue_mail
 from matcher.store.placement_events import read_kept_placement
-from matcher.store.reading_market import read_openings
 from matcher.store.reading_people import read_participant
-from matcher.store.requests import read_requests
-from matcher.workflows.workplace.request_mail_texts import Tells
-from matcher.workflows.workplace.request_mails import read_matter, tell
+from matcher.workflows.workplace.consent_mails import mail_question, tell_employer
 
 DAYS_TO_ANSWER = 7
 # No consent outlives the placement by more; without an end it holds for the length of a usual one.
@@ -85,7 +76,7 @@ def ask_consent(
             return known
         _refuse_day(answer_by, placement, today)
         consent = _new(connection, known, placement, viewer, answer_by or today, now, today)
-        _mail(connection, consent, person, placement, viewer, now, today)
+        mail_question(connection, consent, person, placement, viewer, now, today)
         return consent
 
 
@@ -128,7 +119,7 @@ def say(
         return known  # it is hidden already, and stays so
     changed = change_consent(connection, known, state, changed_by=who, now=now)
     if state is ConsentState.GIVEN:
-        _tell_employer(connection, changed, who, now)
+        tell_employer(connection, changed, who, now)
     return changed
 
 
@@ -166,59 +157,6 @@ def _new(
     expires_at = datetime.combine(consent.holds_until + timedelta(days=1), time(0), UTC)
     make_consent_link(connection, consent.id, expires_at=expires_at, now=now, today=today)
     return consent
-
-
-def _mail(
-    connection: sa.Connection,
-    consent: Consent,
-    person: Participant,
-    placement: Placement,
-    viewer: Viewer,
-    now: datetime,
-    today: date,
-) -> None:
-    if not person.email:
-        return
-    expires_at = datetime.combine(consent.holds_until, time(0), UTC)
-    link = make_consent_link(connection, consent.id, expires_at=expires_at, now=now, today=today)
-    workplace, title = where(connection, placement.opening_id)
-    place = " – ".join(part for part in (workplace, title) if part) or "et arbeidssted"
-    body = (
-        f"Hei!\n\nKan {place} få vite navnet ditt? Du bestemmer selv, og du kan ombestemme deg"
-        f" når du vil.\n\nSvar her, senest {day(consent.answer_by, 'nb')}:\n"
-        f"{link_mark(LinkKind.CONSENT, link.id)}\n(You can read that page in English too.)\n\n"
-        f"Vennlig hilsen\n{viewer.name}\n"
-    )
-    mail = Mail(
-        subject_key=f"consent:{consent.id}:asked",
-        to_address=person.email,
-        subject="Et spørsmål til deg",
-        body=body,
-        made_by=viewer.name,
-        office_id=person.office_id,
-        participant_id=person.participant_id,
-    )
-    queue_mail(connection, mail, now)
-
-
-def _tell_employer(connection: sa.Connection, consent: Consent, who: str, now: datetime) -> None:
-    """Whoever was asked about the person can see the name now; the mail itself does not tell it."""
-    there = sa.select(t.placements.c.placement_id).where(
-        t.placements.c.participant_id == consent.participant_id,
-        t.placements.c.opening_id == consent.opening_id,
-    )
-    live = (RequestStatus.SENT.value, RequestStatus.ANSWERED.value)
-    for request in read_requests(
-        connection, requests.c.placement_id.in_(there), requests.c.status.in_(live)
-    )[:1]:
-        tell(connection, read_matter(connection, request), Tells.NAME, made_by=who, now=now)
-
-
-def where(connection: sa.Connection, opening_id: str) -> tuple[str | None, str | None]:
-    """What the employer and the opening are called."""
-    (opening,) = read_openings(connection, t.openings.c.opening_id == opening_id)
-    named = sa.select(t.employers.c.name).where(t.employers.c.employer_id == opening.employer_id)
-    return connection.execute(named).scalar(), opening.title
 
 
 def _over(consent: Consent, today: date) -> bool:

@@ -11,7 +11,8 @@ from matcher.store import tables as t
 from matcher.store.consents import read_consent, read_consent_link
 from matcher.store.engine import appending, reading
 from matcher.store.trail import note_link
-from matcher.workflows.workplace.consent import Said, may_say_yes, say, where
+from matcher.workflows.workplace.consent import Said, may_say_yes, say
+from matcher.workflows.workplace.consent_mails import where
 
 
 @dataclass(frozen=True, slots=True)

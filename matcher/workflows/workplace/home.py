@@ -21,9 +21,9 @@ from matcher.store.posted_openings import read_open_placements
 from matcher.store.reading_market import read_all
 from matcher.store.stops import read_stop_rows
 from matcher.workflows.program import Program
-from matcher.workflows.workplace.answer import Stands
 from matcher.workflows.workplace.opening_list import OpeningLine, Standing, list_openings
 from matcher.workflows.workplace.request_list import Line, RequestList, request_list
+from matcher.workflows.workplace.request_shown import Stands
 from matcher.workflows.workplace.sheet_id import sheet_id
 
 _AGREED = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)

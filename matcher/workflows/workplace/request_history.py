@@ -11,11 +11,11 @@ from matcher.domain.requests import RequestStatus
 from matcher.store.engine import reading
 from matcher.store.reading_people import read_participant
 from matcher.store.requests import RequestLink, read_request_links
-from matcher.workflows.workplace.answer import Stands, stands_on
 from matcher.workflows.workplace.ask_employer import may_ask, read_own_request
 from matcher.workflows.workplace.reply_rate import Rate, reply_rate
 from matcher.workflows.workplace.request_dates import last_answer_day
 from matcher.workflows.workplace.request_mails import Matter, read_matter
+from matcher.workflows.workplace.request_shown import Stands, stands_on
 
 
 @dataclass(frozen=True, slots=True)

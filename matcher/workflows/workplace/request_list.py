@@ -14,8 +14,8 @@ from matcher.store.employer_tables import requests
 from matcher.store.engine import reading
 from matcher.store.placement_events import kept_placements
 from matcher.store.requests import placements_at, read_requests_of_employer
-from matcher.workflows.workplace.answer import Stands, stands_on
 from matcher.workflows.workplace.named import seen_employer
+from matcher.workflows.workplace.request_shown import Stands, stands_on
 
 # The order of the page.
 ORDER = tuple(Stands)

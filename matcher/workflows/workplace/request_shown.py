@@ -1,0 +1,134 @@
+"""Use case: an employer reads a request, signed in or by a link, and sees where it stands.
+
+Signed in, the page shows a name where the person has said yes to that; by a link never, for a link
+may be passed on.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from matcher.domain.access import Role, Viewer
+from matcher.domain.errors import NotFound
+from matcher.domain.life import KeptPlacement
+from matcher.domain.placements import PlacementStatus, has_lapsed
+from matcher.domain.requests import Answer, Request, RequestStatus
+from matcher.store import tables as t
+from matcher.store.accounts import read_closed
+from matcher.store.employer_view import PersonShown, read_person_shown
+from matcher.store.engine import reading
+from matcher.store.placement_events import kept_placements
+from matcher.store.requests import (
+    read_request,
+    read_request_link,
+)
+from matcher.store.trail import note_link, note_listed
+from matcher.workflows.workplace.request_mails import Matter, read_matter
+
+# Who holds such a link, in the audit log.
+EMPLOYER = "employer"
+
+
+class Stands(StrEnum):
+    """Where a request stands for the employer today."""
+
+    WAITS = "waits"
+    TALKING = "talking"
+    SAID_YES = "said_yes"
+    SAID_NO = "said_no"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestShown:
+    """All that an employer may read of a request on a day."""
+
+    matter: Matter
+    mentor: str | None
+    stands: Stands
+    person: PersonShown
+
+    @property
+    def request(self) -> Request:
+        """The request itself."""
+        return self.matter.request
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer would count."""
+        return self.stands in (Stands.WAITS, Stands.TALKING)
+
+
+def stands_on(request: Request, kept: KeptPlacement, today: date) -> Stands:
+    """Where the request stands on ``today``, also before the night has tidied it."""
+    proposed = kept.placement.status is PlacementStatus.PROPOSED
+    held = proposed and not has_lapsed(kept.placement, today)
+    if request.status is RequestStatus.ANSWERED:
+        if request.answer is Answer.NOT_NOW:
+            return Stands.SAID_NO
+        if request.answer is Answer.TALK and held:
+            return Stands.TALKING
+        agreed = kept.placement.status is not PlacementStatus.CANCELLED and not proposed
+        return Stands.SAID_YES if agreed else Stands.CLOSED  # called off since
+    if request.status is RequestStatus.SENT and held:
+        return Stands.WAITS if today <= request.answer_by else Stands.EXPIRED
+    return Stands.EXPIRED if request.status is RequestStatus.EXPIRED else Stands.CLOSED
+
+
+def read_for_employer(
+    engine: sa.Engine, viewer: Viewer, employer_id: str, request_id: str, *, today: date
+) -> RequestShown:
+    """The request as the employer sees it; NotFound where ``viewer`` may not see it."""
+    with reading(engine) as connection:
+        request = seen_request(connection, viewer, employer_id, request_id)
+        person = read_person_shown(connection, viewer, request_id, today)
+        return _shown(connection, request, person, today)
+
+
+def open_answer_link(engine: sa.Engine, link_id: str | None, *, today: date) -> RequestShown:
+    """The request behind a link (None where the signature is not ours); NotFound where none is."""
+    with reading(engine) as connection:
+        request, _ = request_behind(connection, link_id, today)
+        return _shown(connection, request, PersonShown(), today)
+
+
+def seen_request(
+    connection: sa.Connection, viewer: Viewer, employer_id: str, request_id: str
+) -> Request:
+    """The request, where it is at that employer and the viewer's to see."""
+    request = read_request(connection, request_id)
+    if viewer.sees_employer(employer_id) and request is not None:
+        matter = read_matter(connection, request)
+        own = viewer.role is Role.EMPLOYER or viewer.sees_office(matter.office.office_id)
+        at = matter.employer.employer_id == employer_id
+        if own and at:
+            note_listed(connection, viewer, (matter.placement.participant_id,))
+            return request
+    raise NotFound(f'There is no request "{request_id}" here.')
+
+
+def request_behind(
+    connection: sa.Connection, link_id: str | None, today: date
+) -> tuple[Request, str | None]:
+    """The request behind a link that holds, and whose link it is (None: nobody's); NotFound."""
+    link = None if link_id is None else read_request_link(connection, link_id)
+    request = None if link is None else read_request(connection, link.request_id)
+    if link is None or request is None or not link.holds(today):
+        raise NotFound("There is no such link.")
+    if link.email is not None and link.email in read_closed(connection):
+        raise NotFound("There is no such link for somebody who is not there any more.")
+    note_link(connection, EMPLOYER, read_matter(connection, request).placement.participant_id)
+    return request, link.email
+
+
+def _shown(
+    connection: sa.Connection, request: Request, person: PersonShown, today: date
+) -> RequestShown:
+    matter = read_matter(connection, request)
+    (kept,) = kept_placements(connection, t.placements.c.placement_id == request.placement_id)
+    named = sa.select(t.mentors.c.name).where(t.mentors.c.mentor_id == kept.placement.mentor_id)
+    mentor = connection.execute(named).scalar()
+    return RequestShown(matter, mentor, stands_on(request, kept, today), person)
