@@ -46,7 +46,9 @@ def token() -> None:
 
 @token.command("add")
 @click.option("--office", type=Id(), metavar="OFFICE", help="The office whose system it is for.")
-@click.option("--employer", type=Id(), metavar="EMPLOYER", help="The employer whose system it is for.")
+@click.option(
+    "--employer", type=Id(), metavar="EMPLOYER", help="The employer whose system it is for."
+)
 @click.option("--scopes", type=ScopeNames(), required=True, metavar="SCOPES",
               help=f"What it may do, with commas between: {', '.join(Scope)}.")  # fmt: skip
 @click.option("--name", type=Id(), required=True, help="What it is for, as lists and logs name it.")

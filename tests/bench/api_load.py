@@ -131,8 +131,8 @@ def _text(runs: Sequence[Run], asked: argparse.Namespace) -> str:
     parts += [
         f"- {asked.clients} clients with a token each, four employers' for each office's, and no"
         " pause between two calls; about three reads for two writes. A third of the writes that"
-        " take a key is sent twice. 409 is a place that was given away, 412 somebody else's change, told and"
-        " tried again; 0 is a connection that broke, and its write was sent again.",
+        " take a key is sent twice. 409 is a place that was given away, 412 somebody else's change,"
+        " told and tried again; 0 is a connection that broke, and its write was sent again.",
         f"- gunicorn as `jobbsmak serve` starts it, {WORKERS} processes of {THREADS} threads;"
         " clients, database and server share the machine, and both databases flush each commit to"
         " the disk. Where the load before is far above zero, others used the processors: the"
