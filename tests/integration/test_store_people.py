@@ -217,8 +217,8 @@ def test_accounts_are_kept_and_their_names_are_taken(filled: sa.Engine) -> None:
 @pytest.mark.parametrize(
     ("account", "problem"),
     [
-        (writers.Account("x", Role.ADVISER, "h", TODAY), "no office"),
-        (writers.Account("x", Role.ADMINISTRATOR, "h", TODAY, "N1"), "no office"),
+        (writers.Account("x", Role.ADVISER, "h", TODAY), "need an office"),
+        (writers.Account("x", Role.ADMINISTRATOR, "h", TODAY, "N1"), "nobody else belongs"),
         (writers.Account("x", Role.OPERATOR, "h", TODAY), "role is one of"),
         (writers.Account("x", Role.LEADER, "h", TODAY, "N1", "sv"), "language is one of"),
         (writers.Account("x", Role.LEADER, "h", TODAY, "N9"), 'no office "N9"'),

@@ -262,7 +262,7 @@ def test_half_time_is_settled_by_a_course_but_not_by_a_language_course(office):
     assert Milestone.HALF_TIME not in {each.what for each in found_by_id(office, "P2").warnings}
 
 
-OF_THE_LOG = re.compile("audit_(head|keys|log)")
+OF_THE_LOG = re.compile("audit_(head|keys|log)|pg_advisory")
 
 
 def queries(engine, work):
