@@ -17,13 +17,14 @@ from matcher.domain.plans import Planned
 from matcher.features.columns import FEATURES
 from matcher.learning.dataset import LearningSet, learning_set
 from matcher.store.engine import reading
-from matcher.store.readers import read_chosen, read_market
+from matcher.store.readers import read_chosen
 from matcher.store.writers import Proposal
 from matcher.workflows.accept_plan import accept_plan
 from matcher.workflows.choose import choose
 from matcher.workflows.likings import liking_from_tastes
 from matcher.workflows.program import Program
 from matcher.workflows.suggest import Suggestion, suggest
+from tests.integration.kept_market_of import market_of
 
 TODAY = date(2025, 9, 1)
 
@@ -32,11 +33,6 @@ TODAY = date(2025, 9, 1)
 def program(town: Callable[..., Program]) -> Program:
     """A simulated municipality."""
     return town(participants=24)
-
-
-def market_of(program: Program) -> Market:
-    with reading(program.engine) as connection:
-        return read_market(connection)
 
 
 def some_suggestions(program: Program) -> list[tuple[str, Suggestion]]:

@@ -4,9 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,20 +16,8 @@ from matcher.store.feed import FeedPlace, claim_feed, keep_page, release_feed
 from matcher.store.feed_tables import feed_state, vacancy_leads
 from matcher.workflows.feed_network import open_feed
 from matcher.workflows.feed_pull import Pull, Pulled, pull_feed
-from tests.integration.feed_server import BEGAN, FeedServer, serving
-from tests.integration.feed_start import NOW, leads, made_pull, publish, rows, waits
-
-
-@pytest.fixture
-def feed() -> Iterator[FeedServer]:
-    waits.clear()
-    with serving(FeedServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def pull(feed: FeedServer, sqlite_engine: sa.Engine, today: date) -> Pull:
-    return made_pull(feed, sqlite_engine, today)
+from tests.integration.feed_server import BEGAN, FeedServer
+from tests.integration.feed_start import NOW, leads, publish, rows, waits
 
 
 @pytest.mark.parametrize("kind", [500, 503, 429, "truncated", "cut off"])

@@ -1,7 +1,6 @@
 """The vacancy feed against a local server that speaks its format and fails in every way it may."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -16,20 +15,8 @@ from matcher.store.engine import writing
 from matcher.store.upserting import upsert_rows
 from matcher.workflows.feed_leads import find_leads
 from matcher.workflows.feed_pull import Pull, pull_feed
-from tests.integration.feed_server import FeedServer, serving
-from tests.integration.feed_start import leads, made_pull, publish, rows, waits
-
-
-@pytest.fixture
-def feed() -> Iterator[FeedServer]:
-    waits.clear()
-    with serving(FeedServer()) as server:
-        yield server
-
-
-@pytest.fixture
-def pull(feed: FeedServer, sqlite_engine: sa.Engine, today: date) -> Pull:
-    return made_pull(feed, sqlite_engine, today)
+from tests.integration.feed_server import FeedServer
+from tests.integration.feed_start import leads, made_pull, publish, rows
 
 
 def test_a_pull_keeps_every_vacancy_once_on_either_database(

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from matcher.domain.access import OPERATOR, Role, Viewer
 from matcher.domain.errors import BadInput, NotFound
-from matcher.domain.market import Market
 from matcher.domain.participants import in_programme
 from matcher.domain.placements import PlacementStatus, status_as_of
 from matcher.domain.plans import (
@@ -28,13 +27,14 @@ from matcher.domain.plans import (
 from matcher.domain.purposes import Purpose
 from matcher.store import plan_tables
 from matcher.store.engine import reading, writing
-from matcher.store.readers import latest_plan, latest_prices, read_market
+from matcher.store.readers import latest_plan, latest_prices
 from matcher.store.writers import save_plan
 from matcher.workflows.plan import make_plan, offices_together, plan_all, plan_document
 from matcher.workflows.plan_making import PlanWishes
 from matcher.workflows.program import Program
 from matcher.workflows.suggest import suggest, suggest_all
 from matcher.workflows.why import why
+from tests.integration.kept_market_of import market_of
 
 TODAY = date(2025, 9, 1)
 
@@ -43,11 +43,6 @@ TODAY = date(2025, 9, 1)
 def program(town: Callable[..., Program]) -> Program:
     """A simulated municipality that has fewer places than people."""
     return town(participants=40, employers=10, openings=24, offices=2)
-
-
-def market_of(program: Program) -> Market:
-    with reading(program.engine) as connection:
-        return read_market(connection)
 
 
 def test_everybody_who_waits_is_in_the_plan_once(program: Program) -> None:

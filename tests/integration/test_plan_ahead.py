@@ -7,18 +7,16 @@ from datetime import date
 import pytest
 
 from matcher.domain.access import OPERATOR
-from matcher.domain.market import Market
 from matcher.domain.plans import (
     NotPlanned,
     Objective,
 )
 from matcher.planning.explain import why_not_text
-from matcher.store.engine import reading
-from matcher.store.readers import read_market
 from matcher.workflows.plan import make_plan
 from matcher.workflows.plan_ahead import expected
 from matcher.workflows.plan_making import PlanWishes
 from matcher.workflows.program import Program
+from tests.integration.kept_market_of import market_of
 
 TODAY = date(2025, 9, 1)
 
@@ -27,11 +25,6 @@ TODAY = date(2025, 9, 1)
 def program(town: Callable[..., Program]) -> Program:
     """A simulated municipality that has fewer places than people."""
     return town(participants=40, employers=10, openings=24, offices=2)
-
-
-def market_of(program: Program) -> Market:
-    with reading(program.engine) as connection:
-        return read_market(connection)
 
 
 def test_looking_ahead_places_as_many_and_lets_nobody_wait_when_people_come_first(

@@ -9,11 +9,11 @@ from click.testing import CliRunner
 
 from matcher.cli import cli
 from matcher.domain.access import OPERATOR
-from matcher.domain.market import Market
 from matcher.store.engine import reading
-from matcher.store.readers import latest_plan, read_market
+from matcher.store.readers import latest_plan
 from matcher.workflows.plan import make_plan
 from matcher.workflows.program import Program
+from tests.integration.kept_market_of import market_of
 
 TODAY = date(2025, 9, 1)
 
@@ -22,11 +22,6 @@ TODAY = date(2025, 9, 1)
 def program(town: Callable[..., Program]) -> Program:
     """A simulated municipality that has fewer places than people."""
     return town(participants=40, employers=10, openings=24, offices=2)
-
-
-def market_of(program: Program) -> Market:
-    with reading(program.engine) as connection:
-        return read_market(connection)
 
 
 def run(program: Program, *arguments: str) -> str:

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from matcher.domain.access import OPERATOR, Role, Viewer
 from matcher.domain.dismissals import Dismissal, DismissalReason, SaidBy
 from matcher.domain.errors import NotFound
-from matcher.domain.market import Market
 from matcher.domain.participants import Participant, in_programme
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.purposes import Purpose
@@ -20,12 +19,12 @@ from matcher.eligibility.rules import State
 from matcher.ranking.rank import MarketDay
 from matcher.store.engine import reading, writing
 from matcher.store.own_tables import suggestion_lists, suggestions_shown
-from matcher.store.readers import read_market
 from matcher.store.writers import add_dismissal, set_wish_occupation, upsert_rows
 from matcher.workflows.choose import prepare_choice
 from matcher.workflows.program import Program
 from matcher.workflows.suggest import SuggestionList, suggest, suggest_all
 from matcher.workflows.why import why
+from tests.integration.kept_market_of import market_of
 
 TODAY = date(2025, 9, 1)
 
@@ -34,11 +33,6 @@ TODAY = date(2025, 9, 1)
 def program(town: Callable[..., Program]) -> Program:
     """A simulated municipality of 24 people."""
     return town(participants=24)
-
-
-def market_of(program: Program) -> Market:
-    with reading(program.engine) as connection:
-        return read_market(connection)
 
 
 def somebody(program: Program, index: int = 0) -> Participant:
