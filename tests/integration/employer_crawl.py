@@ -50,6 +50,9 @@ class Leak:
     word: str
 
 
+_OF_MENTORS = re.compile(r"/workplace/\w+/mentors\b")
+
+
 @dataclass
 class EmployerCrawl:
     """A reader with one browser; ``fill`` has the values of each variable part of an address.
@@ -130,7 +133,9 @@ class EmployerCrawl:
             self._harmless.add(known)
 
     def _kept_back(self, address: str, piece: Piece) -> Iterator[tuple[str, str]]:
-        about = About.WORK if piece.offered or piece.text in self.own else About.PERSON
+        # A mentor is the employer's own; which languages they speak tells of nobody else.
+        own = piece.offered or piece.text in self.own or _OF_MENTORS.search(address)
+        about = About.WORK if own else About.PERSON
         names = set(self.hidden.names) - self._named_in(address)
         for found in kept_back(piece.text, about, names=names):
             yield found.written, found.word

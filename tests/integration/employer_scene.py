@@ -21,6 +21,7 @@ from matcher.domain.participants import (
 )
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose, Track
+from matcher.workflows.workplace.sheet_id import sheet_id
 from tests.integration.employer_crawl import EmployerCrawl, Hidden
 from tests.integration.web_start import signed_in
 
@@ -77,7 +78,9 @@ MARKET = Market(
 )  # fmt: skip
 OWN = ("Butikk", "Lager", "Sette varer i hyller og rydde.", "Prøvebutikken", "Naboen")
 # Parts of addresses of the office's pages, or secrets that nobody guesses.
-GUESSED = {"invitation_id", "token", "mail_id", "call_id", "secret", "contact_id"}
+GUESSED = {
+    "invitation_id", "token", "mail_id", "call_id", "secret", "contact_id", "complaint_id", "stop_id",
+}  # fmt: skip
 PROFILE = "Vil gjerne prøve arbeidet.\nKan arbeide på dagtid."
 
 
@@ -91,7 +94,7 @@ def crawl_of(app: Flask, name: str | None, **fill: tuple[str, ...]) -> EmployerC
         "employer_id": ("E1", "E2"), "opening_id": ("O1", "O9"), "mentor_id": ("M1",),
         "participant_id": ("ZX7731",), "placement_id": ("PL1", "PL2"), "rank": ("1",),
         "rule": ("purpose",), "reporter": ("mentor", "adviser"), "step": ("accept",),
-        "months": ("1",), **fill,
+        "months": ("1",), "sheet_id": (sheet_id("PL1"), sheet_id("PL2")), **fill,
     }  # fmt: skip
     client = signed_in(app, name) if name else app.test_client()
     return EmployerCrawl(app, client, hidden(), known, OWN)
