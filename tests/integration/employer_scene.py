@@ -79,7 +79,8 @@ MARKET = Market(
 OWN = ("Butikk", "Lager", "Sette varer i hyller og rydde.", "Prøvebutikken", "Naboen")
 # Parts of addresses of the office's pages, or secrets that nobody guesses.
 GUESSED = {
-    "invitation_id", "token", "mail_id", "call_id", "secret", "contact_id", "complaint_id", "stop_id",
+    "invitation_id", "token", "mail_id", "call_id", "secret", "contact_id", "complaint_id",
+    "stop_id",
 }  # fmt: skip
 PROFILE = "Vil gjerne prøve arbeidet.\nKan arbeide på dagtid."
 
