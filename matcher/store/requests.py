@@ -16,6 +16,7 @@ from matcher.domain.requests import Request, RequestStatus
 from matcher.store import tables as t
 from matcher.store.codec import decode_rows, encoder
 from matcher.store.employer_tables import request_links, requests
+from matcher.store.mails import cancel_mails
 from matcher.store.moments import from_store, to_store
 
 ID_BYTES = 9
@@ -93,7 +94,8 @@ def add_request(connection: sa.Connection, request: Request) -> None:
 def change_request(connection: sa.Connection, known: Request, **changes: Any) -> Request:
     """Change a request that nobody changed since ``known`` was read, and answer it as it is then.
 
-    Conflict where somebody did.
+    Once it waits for no answer, mails that ask for one and have not gone out are taken back.
+    Conflict where somebody else changed it.
     """
     changed = replace(known, **changes, version=known.version + 1)
     done = connection.execute(
@@ -104,6 +106,9 @@ def change_request(connection: sa.Connection, known: Request, **changes: Any) ->
     )
     if done.rowcount != 1:
         raise Conflict("Somebody else changed this request at the same time; load it again.")
+    if changed.status is not RequestStatus.SENT:
+        for asks in ("asked", "reminded"):
+            cancel_mails(connection, f"request:{known.id}:{asks}:")
     return changed
 
 

@@ -7,12 +7,13 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.mails import LinkKind
+from matcher.domain.mails import LinkKind, MailState
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.requests import Answer, Request, RequestStatus
 from matcher.store import tables as t
 from matcher.store.accounts import close_account
 from matcher.store.engine import reading, writing
+from matcher.store.mails import count_by_state, read_waiting
 from matcher.store.placement_events import kept_placements
 from matcher.store.requests import read_request, read_request_links
 from matcher.workflows.workplace.ask_employer import withdraw_request
@@ -256,6 +257,16 @@ def test_a_placement_that_is_called_off_closes_its_request(kari, ola, store, sen
     assert status(store) is PlacementStatus.CANCELLED
     assert now_is(store, sent).status is RequestStatus.WITHDRAWN
     assert "gjelder ikke lenger" in ola.get(at(sent)).text
+
+
+def test_once_it_is_answered_nobody_is_asked_by_a_mail_that_waited(ola, store, sent):
+    with reading(store) as connection:
+        assert set(count_by_state(connection)) == {MailState.QUEUED}
+    send(ola, at(sent), answer="yes")
+    with reading(store) as connection:
+        waiting = [each.mail.subject_key for each in read_waiting(connection)]
+        assert count_by_state(connection)[MailState.CANCELLED] >= 1
+    assert not [key for key in waiting if ":asked:" in key]
 
 
 def test_agreed_on_the_phone_is_an_answer_too(kari, store, sent):
