@@ -29,7 +29,8 @@ from matcher.store.writers import add_account, upsert_rows
 from matcher.workflows.report_links import make_report_link
 from matcher.workflows.sign_in import hash_password
 from matcher.workflows.suggest import suggest
-from matcher.workflows.workplace.ask_employer import Ask, send_request
+from matcher.workflows.workplace.ask_employer import send_request
+from matcher.workflows.workplace.ask_rules import Ask
 from matcher.workflows.workplace.consent import ask_consent
 from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.sheet_id import sheet_id
