@@ -96,8 +96,10 @@ class TestLinkPage:
 
     @pytest.mark.parametrize("reporter", ["participant", "mentor"])
     def test_names_neither_programme_nor_anything_of_the_person(self, kari, stranger, reporter):
-        page = stranger.get(link(kari, reporter)).get_data(as_text=True)
-        body = page.replace("/static/", "")
+        address = link(kari, reporter)
+        page = stranger.get(address).get_data(as_text=True)
+        # By chance the address's own letters may spell anything.
+        body = page.replace("/static/", "").replace(address.rpartition("/")[2], "")
         for secret in SECRETS:
             assert secret not in body
 
