@@ -104,7 +104,7 @@ faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong, tried: nights, se
 check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal
 
-load: debian-packages $(DONE)/bench $(SET_UP) ## 200 advisers and 200 holders of links at once; tables in tests/bench/trust.md
+load: debian-packages $(DONE)/bench $(SET_UP) ## 200 advisers and 200 at employers at once; tables in tests/bench/trust.md
 	@$(BIN)/python -m tests.bench.load
 	@$(BIN)/python -m tests.bench.guesses
 

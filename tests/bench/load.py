@@ -1,4 +1,4 @@
-"""Two hundred advisers and two hundred holders of links at once, on SQLite and on PostgreSQL.
+"""Two hundred advisers and two hundred at employers at once, on SQLite and on PostgreSQL.
 
 `make load` runs it; `--help` tells what can be chosen. Advisers sign in ahead, through the page
 and each from an address of their own, so that the throttle for one address stays as it is.
@@ -56,7 +56,7 @@ def main() -> None:
         with _empty_store(backend) as url:
             runs.append(_run(backend, url, asked))
             print(trust_file.table(_HEADING, _rows(runs[-1])), flush=True)
-    trust_file.publish("1. Load: 200 advisers and 200 holders of links at once", _text(runs, asked))
+    trust_file.publish("1. Load: 200 advisers and 200 at employers at once", _text(runs, asked))
 
 
 def _asked() -> argparse.Namespace:
@@ -64,7 +64,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--on", default="sqlite,postgresql")
     parser.add_argument("--seconds", type=int, default=60, help="after all are there")
     parser.add_argument("--advisers", type=int, default=200)
-    parser.add_argument("--link-holders", type=int, default=200)
+    parser.add_argument("--employers", type=int, default=100)
+    parser.add_argument("--link-holders", type=int, default=100)
     parser.add_argument("--participants", type=int, default=400)
     parser.add_argument("--openings", type=int, default=1000)
     return parser.parse_args()
@@ -85,21 +86,21 @@ def _run(backend: str, url: str, asked: argparse.Namespace) -> Run:
     if backend == "sqlite":
         Path(str(engine.url.database)).touch(mode=0o600)
     cast = fill(
-        engine, advisers=asked.advisers, participants=asked.participants,
-        openings=asked.openings, today=date.today(),
+        engine, advisers=asked.advisers, employers=asked.employers,
+        participants=asked.participants, openings=asked.openings, today=date.today(),
     )  # fmt: skip
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         told, processor = _drive(url, cast, asked, Path(folder))
     after = os.getloadavg()[0]
     # Signed in and spread out; only then is measured.
-    everybody = told["seen"][0][0] + (asked.advisers + asked.link_holders) / USERS_A_SECOND + 10
+    everybody = told["seen"][0][0] + _users(asked) / USERS_A_SECOND + 10
     seen = [each for each in told["seen"] if everybody <= each[0] < everybody + asked.seconds]
     kept = told["acknowledged"]
     run = Run(
         backend, cast.size, seen, asked.seconds,
         {"follow-ups": len(kept["follow_ups"]), "steps": len(kept["steps"]),
-         "forms": len(kept["forms"])},
+         "forms": len(kept["forms"]), "pauses": len(kept["pauses"])},
         missing(engine, kept), damage(engine), (before, after),
         processor / len(told["seen"]),
     )  # fmt: skip
@@ -122,7 +123,7 @@ def _drive(
     (folder / "cast.json").write_text(json.dumps(_as_json(cast, asked)), "utf-8")
     with served(environment) as port:
         time.sleep(5)  # the server reads the day's market
-        everybody = asked.advisers + asked.link_holders
+        everybody = _users(asked)
         lasting = everybody // USERS_A_SECOND + 10 + asked.seconds
         command = [
             sys.executable, "-m", "locust", "-f", str(Path(__file__).with_name("load_users.py")),
@@ -136,6 +137,11 @@ def _drive(
         before = _processor_seconds()
     told: dict[str, Any] = json.loads((folder / "told.json").read_text("utf-8"))
     return told, _processor_seconds() - before
+
+
+def _users(asked: argparse.Namespace) -> int:
+    users: int = asked.advisers + asked.employers + asked.link_holders
+    return users
 
 
 def _processor_seconds() -> float:
@@ -159,6 +165,8 @@ def _as_json(cast: Cast, asked: argparse.Namespace) -> dict[str, Any]:
         "password": PASSWORD,
         "advisers": cast.advisers,
         "links": links,
+        "employers": cast.employers,
+        "names": cast.names,
         "office_of": cast.office_of,
         "link_holders": asked.link_holders,
     }
@@ -225,13 +233,12 @@ def _text(runs: Sequence[Run], asked: argparse.Namespace) -> str:
 def _notes(runs: Sequence[Run], asked: argparse.Namespace) -> list[str]:
     return [
         f"- {asked.participants} participants in the programme, {asked.openings} openings"
-        f" ({runs[0].size}); {asked.advisers} advisers who pause 5 to 15 s between two pages, and"
-        f" {asked.link_holders} holders of links who take 15 to 60 s for a form.",
+        f" ({runs[0].size}); {asked.advisers} advisers and {asked.employers} employers' people who"
+        f" pause 5 to 15 s between two pages, and {asked.link_holders} holders of links,"
+        " participants and mentors, who take 15 to 60 s for a form.",
         f"- gunicorn as `jobbsmak serve` starts it, {WORKERS} processes of {THREADS} threads;"
         " locust, the database and the server share the machine. Both databases flush each"
         f" commit to the disk. Measured for {asked.seconds} s after all had come.",
-        "- Employers' own accounts are not built; the holders of links are participants and mentors"
-        " at workplaces who answer a form.",
         "- Where the load average before is far above zero, others used the processors and the"
         " times say little; the server's processor time a request says what it needs of its own"
         " (its start and the sign-ins are in it).",

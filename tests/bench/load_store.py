@@ -3,7 +3,7 @@
 Afterwards what the pages acknowledged is looked for in the store, one by one.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -13,12 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.domain.access import Role
-from matcher.domain.employers import Office
+from matcher.domain.employers import Office, OpeningStatus
 from matcher.domain.market import Market
 from matcher.domain.outcomes import Reporter
 from matcher.domain.placements import Placement, PlacementStatus
+from matcher.domain.stops import StopReason
 from matcher.simulation.municipality import simulate_municipality
 from matcher.store.day_tables import follow_ups
+from matcher.store.employer_tables import stops
 from matcher.store.engine import reading, writing
 from matcher.store.life_tables import placement_events, reports_given
 from matcher.store.migrate import prepare_store
@@ -40,7 +42,9 @@ class Cast:
 
     advisers: list[dict[str, Any]]
     links: list[dict[str, Any]]
+    employers: list[dict[str, Any]]
     office_of: dict[str, str]
+    names: list[str]
 
     @property
     def size(self) -> str:
@@ -49,7 +53,13 @@ class Cast:
 
 
 def fill(
-    engine: sa.Engine, *, advisers: int, participants: int, openings: int, today: date
+    engine: sa.Engine,
+    *,
+    advisers: int,
+    employers: int,
+    participants: int,
+    openings: int,
+    today: date,
 ) -> Cast:
     """Set the store up and fill it; answers who takes part."""
     prepare_store(engine)
@@ -63,12 +73,31 @@ def fill(
         upsert_market(connection, market)
         for name, office in names.items():
             add_account(connection, Account(name, Role.ADVISER, hashed, today, office))
+        bosses = _bosses(market, employers)
+        for boss in bosses:
+            account = Account(boss["name"], Role.EMPLOYER, hashed, today,
+                              employer_id=boss["employer"])  # fmt: skip
+            add_account(connection, account)
         links = _links(connection, market, today)
     return Cast(
         [_adviser(market, name, participants, today) for name in names],
         links,
+        bosses,
         {p.participant_id: p.office_id for p in market.participants},
+        [p.name for p in market.participants if p.name],
     )
+
+
+def _bosses(market: Market, count: int) -> list[dict[str, Any]]:
+    """One person at each of so many employers that have openings."""
+    openings: dict[str, list[str]] = defaultdict(list)
+    for opening in market.openings:
+        if opening.status is OpeningStatus.OPEN:
+            openings[opening.employer_id].append(opening.opening_id)
+    return [
+        {"name": f"boss{number:03}@example.org", "employer": employer, "openings": own}
+        for number, (employer, own) in enumerate([*openings.items()][:count])
+    ]
 
 
 def _names(offices: Sequence[Office], count: int) -> dict[str, str]:
@@ -139,7 +168,17 @@ def missing(engine: sa.Engine, acknowledged: Mapping[str, Any]) -> dict[str, int
             (row.placement_id, row.reporter): row.answers
             for row in connection.execute(sa.select(reports_given).order_by(reports_given.c.id))
         }
+        paused = Counter(
+            connection.scalars(
+                sa.select(stops.c.opening_id).where(
+                    stops.c.reason == StopReason.PAUSED.value, stops.c.lifted_on.is_(None)
+                )
+            )
+        )
     return {
+        "pauses": sum(
+            paused[opening] != int(bool(until)) for opening, until in acknowledged["pauses"].items()
+        ),
         "follow-ups": sum(notes[text] != 1 for text in acknowledged["follow_ups"]),
         "steps": sum(steps[place, why] != 1 for place, why in acknowledged["steps"]),
         "forms": sum(

@@ -1,4 +1,4 @@
-"""Who uses the pages in the load test, as locust drives them: advisers, and holders of links.
+"""Who uses the pages in the load test, as locust drives them: advisers, employers, link holders.
 
 `load.py` starts it with LOAD_CAST (who takes part) and LOAD_TOLD (where to write what was seen).
 Every answer that a page acknowledged is remembered, and every page is looked at for people whom
@@ -24,6 +24,7 @@ TOLD = Path(os.environ["LOAD_TOLD"])
 PASSWORD = CAST["password"]
 ADVISERS = deque(CAST["advisers"])
 LINKS = deque(CAST["links"])
+EMPLOYERS = deque(CAST["employers"])
 OFFICE_OF = CAST["office_of"]
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -32,7 +33,7 @@ _PERSON = re.compile(r'href="/participants/([^"/?#]+)')
 _WHY = re.compile(r'href="(/participants/[^"/?#]+/why/[^"?#]+)"')
 _SEARCHED = ("an", "ber", "kari", "ol", "ha", "na", "lin")
 
-acknowledged: dict[str, Any] = {"follow_ups": [], "steps": [], "forms": {}}
+acknowledged: dict[str, Any] = {"follow_ups": [], "steps": [], "forms": {}, "pauses": {}}
 seen: list[tuple[float, str, float, str]] = []  # when, which page, milliseconds, what was wrong
 
 
@@ -48,51 +49,85 @@ def _tell(environment: Environment, **_more: object) -> None:
     TOLD.write_text(json.dumps({"acknowledged": acknowledged, "seen": seen}), "utf-8")
 
 
-class Adviser(HttpUser):
+class SignedIn(HttpUser):
+    """Whoever signs in through the page, from an address of their own, as through a proxy."""
+
+    abstract = True
+    wait_time = between(5, 15)
+
+    def sign_in(self, name: str, network: int) -> None:
+        """Sign in as ``name``, whose last three digits are the address."""
+        number = int(name.partition("@")[0][-3:])
+        address = f"10.{network}.{number // 200}.{number % 200 + 1}"
+        self.client.headers["X-Forwarded-For"] = address
+        page = self.read("/sign-in", "sign in: page")
+        form = {"name": name, "password": PASSWORD, "csrf_token": _found(_TOKEN, page)}
+        self.send("/sign-in", form, "sign in")
+
+    def wrong(self, _text: str, _person: str | None) -> str:
+        """What a page shows that its reader must not see."""
+        return ""
+
+    def read(self, path: str, name: str, person: str | None = None) -> str:
+        """A page, looked at."""
+        with self.client.get(path, name=name, catch_response=True) as answer:
+            text = answer.text or ""
+            if answer.status_code != 200:
+                answer.failure(f"status {answer.status_code}")
+            elif wrong := self.wrong(text, person):
+                answer.failure(wrong)
+        return text
+
+    def send(self, path: str, form: dict[str, str], name: str) -> bool:
+        """A form; whether the page said that it is kept."""
+        with self.client.post(
+            path, form, name=name, allow_redirects=False, catch_response=True
+        ) as answer:
+            if answer.status_code != 303:
+                answer.failure(f"status {answer.status_code}")
+            return bool(answer.status_code == 303)
+
+
+class Adviser(SignedIn):
     """A job specialist at work: reads most of the time, notes something now and then."""
 
-    wait_time = between(5, 15)
     fixed_count = len(CAST["advisers"])
 
     def on_start(self) -> None:
-        """Sign in through the page, each from an address of their own, as through a proxy."""
+        """Sign in as the next one."""
         self.me = ADVISERS.popleft()
-        number = int(self.me["name"][-3:])
-        self.client.headers["X-Forwarded-For"] = f"10.1.{number // 200}.{number % 200 + 1}"
         self.office = OFFICE_OF[self.me["people"][0]]
         self.ends = {k: date.fromisoformat(v) for k, v in self.me["running"].items()}
-        page = self._read("/sign-in", "sign in: page")
-        form = {"name": self.me["name"], "password": PASSWORD, "csrf_token": _found(_TOKEN, page)}
-        self._send("/sign-in", form, "sign in")
+        self.sign_in(self.me["name"], 1)
 
     @task(5)
     def my_day(self) -> None:
         """What needs me now, sometimes what needs my office."""
-        self._read(f"/day?who={random.choice(('mine', 'mine', 'office'))}", "my day")
+        self.read(f"/day?who={random.choice(('mine', 'mine', 'office'))}", "my day")
 
     @task(6)
     def participant(self) -> None:
         """A participant with ten suggestions; for every second one, why the first."""
         person = random.choice(self.me["people"])
-        page = self._read(f"/participants/{person}", "participant with suggestions", person)
+        page = self.read(f"/participants/{person}", "participant with suggestions", person)
         whys = _WHY.findall(page)
         if whys and random.random() < 0.5:
-            self._read(random.choice(whys), "why", person)
+            self.read(random.choice(whys), "why", person)
 
     @task(3)
     def placements(self) -> None:
         """My placements."""
-        self._read("/placements?who=mine", "placements")
+        self.read("/placements?who=mine", "placements")
 
     @task(2)
     def portfolio(self) -> None:
         """All my people at a glance."""
-        self._read("/portfolio", "portfolio")
+        self.read("/portfolio", "portfolio")
 
     @task(2)
     def find(self) -> None:
         """Somebody by a part of the name."""
-        self._read(f"/find?q={random.choice(_SEARCHED)}", "find")
+        self.read(f"/find?q={random.choice(_SEARCHED)}", "find")
 
     @task(3)
     def follow_up(self) -> None:
@@ -102,14 +137,14 @@ class Adviser(HttpUser):
             return
         place, note = random.choice([*self.ends]), f"Snakket om uka, {uuid4()}"
         path = f"/placements/{place}/follow-up"
-        page = self._read(path, "follow-up: form")
+        page = self.read(path, "follow-up: form")
         form = {
             "csrf_token": _found(_TOKEN, page),
             "done_on": date.today().isoformat(),
             "going": random.choice(("well", "mixed")),
             "note": note,
         }
-        if self._send(path, form, "follow-up: kept"):
+        if self.send(path, form, "follow-up: kept"):
             acknowledged["follow_ups"].append(note)
 
     @task(1)
@@ -119,7 +154,7 @@ class Adviser(HttpUser):
             self.placements()
             return
         place, why = random.choice([*self.ends]), f"Avtalt {uuid4()}"
-        page = self._read(f"/placements/{place}", "placement")
+        page = self.read(f"/placements/{place}", "placement")
         first = date.fromisoformat(self.me["running"][place])
         step, day = ("shorten", -1) if self.ends[place] == first else ("extend", 1)
         until = self.ends[place] + timedelta(days=day)
@@ -129,33 +164,60 @@ class Adviser(HttpUser):
             "planned_end": until.isoformat(),
             "reason": why,
         }
-        if self._send(f"/placements/{place}/steps/{step}", form, "step: kept"):
+        if self.send(f"/placements/{place}/steps/{step}", form, "step: kept"):
             self.ends[place] = until
             acknowledged["steps"].append((place, why))
 
-    def _read(self, path: str, name: str, person: str | None = None) -> str:
-        with self.client.get(path, name=name, catch_response=True) as answer:
-            text = answer.text or ""
-            if answer.status_code != 200:
-                answer.failure(f"status {answer.status_code}")
-            elif wrong := self._not_mine(text, person):
-                answer.failure(wrong)
-        return text
-
-    def _not_mine(self, text: str, person: str | None) -> str:
+    def wrong(self, text: str, person: str | None) -> str:
+        """Somebody of another office, or a page that is about somebody else."""
         people = set(_PERSON.findall(text))
         others = [each for each in people if OFFICE_OF.get(each, self.office) != self.office]
         if others:
             return f"wrong: shows {others[0]} of another office"
         return "" if person is None or person in people else f"wrong: is not about {person}"
 
-    def _send(self, path: str, form: dict[str, str], name: str) -> bool:
-        with self.client.post(
-            path, form, name=name, allow_redirects=False, catch_response=True
-        ) as answer:
-            if answer.status_code != 303:
-                answer.failure(f"status {answer.status_code}")
-            return bool(answer.status_code == 303)
+
+class Employer(SignedIn):
+    """Somebody at an employer: looks what waits, and pauses an opening now and then."""
+
+    fixed_count = len(CAST["employers"])
+
+    def on_start(self) -> None:
+        """Sign in as the next one."""
+        self.me = EMPLOYERS.popleft()
+        self.at = f"/workplace/{self.me['employer']}"
+        self.sign_in(self.me["name"], 2)
+
+    def wrong(self, text: str, _person: str | None) -> str:
+        """A name of anybody: nobody has said yes to any employer here."""
+        return next((f"wrong: names {name}" for name in CAST["names"] if name in text), "")
+
+    @task(6)
+    def home(self) -> None:
+        """What waits, and who is here."""
+        self.read(self.at, "workplace")
+
+    @task(3)
+    def requests(self) -> None:
+        """Who was asked about."""
+        self.read(f"{self.at}/requests", "workplace: requests")
+
+    @task(2)
+    def mentors(self) -> None:
+        """How much each mentor has."""
+        self.read(f"{self.at}/mentors", "workplace: mentors")
+
+    @task(2)
+    def pause_or_open(self) -> None:
+        """An opening is paused, and the next time opened again."""
+        opening = random.choice(self.me["openings"])
+        page = self.read(f"{self.at}/openings", "workplace: openings")
+        paused = acknowledged["pauses"].get(opening)
+        until = "" if paused else (date.today() + timedelta(days=28)).isoformat()
+        form = {"csrf_token": _found(_TOKEN, page), "until": until}
+        step = "open" if paused else "pause"
+        if self.send(f"{self.at}/openings/{opening}/{step}", form, f"workplace: {step}"):
+            acknowledged["pauses"][opening] = until
 
 
 class LinkHolder(HttpUser):
