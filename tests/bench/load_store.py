@@ -84,8 +84,14 @@ def fill(
         links,
         bosses,
         {p.participant_id: p.office_id for p in market.participants},
-        [p.name for p in market.participants if p.name],
+        _names_of_nobody_else(market),
     )
+
+
+def _names_of_nobody_else(market: Market) -> list[str]:
+    """Names of participants; a mentor who is called the same may be named at the workplace."""
+    mentors = {mentor.name for mentor in market.mentors}
+    return [p.name for p in market.participants if p.name and p.name not in mentors]
 
 
 def _bosses(market: Market, count: int) -> list[dict[str, Any]]:
