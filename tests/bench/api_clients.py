@@ -12,6 +12,8 @@ from typing import Any
 
 from tests.bench.api_store import Cast, Place
 
+# More calls than a token may make in a minute: refused at once, and no measure of the rest.
+TOO_MANY = 429
 TIMEOUT = 60
 # Hundredths of an hour that every change adds: what is lost is seen in the sum.
 STEP = 0.01
@@ -130,13 +132,22 @@ class Client:
     def _once(self, name: str, path: str, body: dict[str, Any]) -> int:
         """A write with a key; a third is sent twice, and one that was not answered again."""
         key = {"Idempotency-Key": self._key()}
-        status, first = self._call(name, "POST", path, body, key)
-        while status in (0, 503) or (status == 409 and "being done" in str(first)):
-            status, first = self._call(name, "POST", path, body, key)
+        status, first = self._answered(name, path, body, key)
         if status < 300 and self.chance.random() < 1 / 3:
-            again, second = self._call(f"{name}, again", "POST", path, body, key)
-            assert (again, second) == (status, first), "the same write was answered otherwise"
+            again, second = self._answered(f"{name}, again", path, body, key)
+            assert (again, second) == (status, first), (
+                f"the same write was answered otherwise: {status} {first}, {again} {second}"
+            )
         return status
+
+    def _answered(self, name: str, path: str, body: Any, key: dict[str, str]) -> tuple[int, Any]:
+        """Sent until there is an answer: a connection may break, and the store be busy."""
+        while True:
+            status, said = self._call(name, "POST", path, body, key)
+            if status not in (0, 503, TOO_MANY) and not (
+                status == 409 and "being done" in str(said)
+            ):
+                return status, said
 
     def _key(self) -> str:
         return f"{self.place.employer_id or id(self)}-{next(self._numbers)}"
@@ -158,6 +169,8 @@ class Client:
         except (OSError, HTTPException):
             self._line, document, status = None, None, 0
         self.seen.append(Seen(name, time.perf_counter() - began, status))
+        if status == TOO_MANY:
+            time.sleep(1)
         return status, document
 
 

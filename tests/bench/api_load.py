@@ -22,7 +22,7 @@ import numpy as np
 from matcher.cli.server import THREADS, WORKERS
 from matcher.store.engine import open_store
 from tests.bench import trust_file
-from tests.bench.api_clients import Client, Seen, counted
+from tests.bench.api_clients import TOO_MANY, Client, Seen, counted
 from tests.bench.api_store import Cast, fill, wrong
 from tests.bench.measuring import machine
 from tests.bench.served import postgres, served
@@ -100,8 +100,9 @@ def _drive(port: int, cast: Cast, seconds: float) -> list[Client]:
 
 def _rows(run: Run) -> list[tuple[str, ...]]:
     names = sorted({each.name for each in run.seen})
-    parts = [(f"**{run.backend}: all**", run.seen)]
-    parts += [(name, [each for each in run.seen if each.name == name]) for name in names]
+    done = [each for each in run.seen if each.status != TOO_MANY]
+    parts = [(f"**{run.backend}: all**", done)]
+    parts += [(name, [each for each in done if each.name == name]) for name in names]
     return [_row(name, seen, run.lasted) for name, seen in parts]
 
 
