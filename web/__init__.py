@@ -35,6 +35,7 @@ def create_app(settings: Mapping[str, object] | None = None) -> Flask:
     BadInput or StoreProblem where a setting cannot be used.
     """
     app = Flask(__name__)
+    app.url_map.merge_slashes = False  # an address with two slashes is no page, and is not led on
     app.config.from_mapping(read_settings(settings or {}))
     proxies.init_app(app)
     logs.init_app(app)

@@ -480,3 +480,9 @@ def test_a_fault_of_ours_tells_nothing(app, employer, monkeypatch):
     answer = employer("GET", "/openings")
     assert (answer.status_code, answer.content_type) == (500, "application/problem+json")
     assert "secret" not in answer.text
+
+
+def test_an_address_with_an_empty_part_is_a_problem_and_not_a_page(app):
+    for path in ("/api/v1/openings//x", "/api/v1/suggestions/%2Fx"):
+        answer = app.test_client().get(path)
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")

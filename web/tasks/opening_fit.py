@@ -12,7 +12,7 @@ from web.today import today
 page = Blueprint("opening_fit", __name__)
 
 # So many are shown with why; whoever wants more asks for more.
-FEW, MANY = 8, 40
+FEW, MANY = 8, 25
 
 
 @page.get("/openings/<opening_id>/who")
