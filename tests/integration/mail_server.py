@@ -1,7 +1,7 @@
 """A real mail server on this machine that takes, refuses or breaks off as a test says."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -19,9 +19,12 @@ class Box:
     mails: list[EmailMessage] = field(default_factory=list)
     rcpt_answers: list[str] = field(default_factory=list)
     data_answers: list[str] = field(default_factory=list)
-    before_answer: Callable[[], None] | None = None
 
-    async def handle_RCPT(  # noqa: N802  (the library calls it so)
+    def __post_init__(self) -> None:
+        for command, answer in (("RCPT", self._take_receiver), ("DATA", self._take_mail)):
+            setattr(self, f"handle_{command}", answer)  # as the library calls them
+
+    async def _take_receiver(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
         answer = self.rcpt_answers.pop(0) if self.rcpt_answers else "250 OK"
@@ -29,7 +32,7 @@ class Box:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+    async def _take_mail(self, server: Any, _session: Any, envelope: Any) -> str:
         answer = self.data_answers.pop(0) if self.data_answers else "250 OK"
         if answer == "keep and break off":
             self._keep(envelope)

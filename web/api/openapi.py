@@ -5,7 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 import matcher
 from matcher.domain.api import EMPLOYERS, Scope
@@ -124,10 +124,11 @@ def _problems(each: Operation) -> dict[str, Any]:
 
 
 def _schemas() -> dict[str, Any]:
-    sent = [(each.takes, "validation") for each in OPERATIONS if each.takes is not None]
-    told = [(each.tells, "serialization") for each in OPERATIONS]
-    every = list(dict.fromkeys([*sent, *told]))
-    _, made = models_json_schema(every, ref_template=_REF)  # type: ignore[arg-type]
+    every: list[tuple[type[BaseModel], JsonSchemaMode]] = [
+        *((each.takes, "validation") for each in OPERATIONS if each.takes is not None),
+        *((each.tells, "serialization") for each in OPERATIONS),
+    ]
+    _, made = models_json_schema([*dict.fromkeys(every)], ref_template=_REF)
     found: dict[str, Any] = made["$defs"]
     for each in OPERATIONS:
         if each.versioned and each.takes is not None:  # what is left out stays as it is
