@@ -16,7 +16,7 @@ TRANSLATIONS := $(wildcard web/translations/*/LC_MESSAGES/*.po)
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest
 
-.PHONY: help setup demo night test faults lint secure format unit check-long bench load load-api fuzz evaluate screenshots translations lock clean
+.PHONY: help setup demo night test faults lint secure format unit check-long bench load load-api fuzz evaluate learning-curves screenshots translations lock clean
 .PHONY: debian-packages
 
 help: ## this list
@@ -111,7 +111,7 @@ load: debian-packages $(DONE)/bench $(SET_UP) ## 200 advisers and 200 at employe
 load-api: debian-packages $(CHECKS_SET_UP) ## 50 systems use the JSON API at once; nothing lost, nothing twice; table in tests/bench/api.md
 	@$(BIN)/python -m tests.bench.api_load
 
-fuzz: $(CHECKS_SET_UP) ## bad inputs at every door, 100 000 or five minutes each; table in tests/bench/trust.md
+fuzz: $(CHECKS_SET_UP) ## 100 000 bad inputs at every door (an hour each at most); table in tests/bench/trust.md
 	@$(BIN)/python -m tests.bench.fuzz
 
 bench: $(DONE)/bench $(SET_UP) ## the benchmarks; their tables are kept in tests/bench/results.md

@@ -4,6 +4,7 @@ The doors and what may never happen there stand in `tests/integration/bad_*.py`.
 """
 
 import argparse
+import logging
 import multiprocessing
 import os
 import sys
@@ -63,6 +64,7 @@ def _try(name: str, asked: argparse.Namespace) -> Tried:
 
 
 def _share(name: str, most: int, seconds: float, rounds: Sequence[int]) -> Tried:
+    logging.disable(logging.WARNING)  # each refused input is a line in the log
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as made:
         folder = Path(made)
         template = folder / "template.db"
@@ -93,7 +95,8 @@ def _text(tried: dict[str, Tried]) -> str:
         "- Each input is one request, one import of a file or two, one command line. Its texts are"
         " drawn by Hypothesis or from a list of nasty and of usual ones; a seeded choice puts them"
         " together (`--seed` draws others): every page with drawn ids, query strings and fields by"
-        " four kinds of people; files with drawn or altered bytes, rows, cells and headings; every"
+        " five kinds of people, and half of the time a form that a page showed, sent nearly as it"
+        " stands; files with drawn or altered bytes, rows, cells and headings; every"
         " command with drawn options and arguments, but those that serve, measure for minutes or"
         " wait for another server.",
         "- A fault is a status of 500 or more, a traceback, an exit other than 0, 1 or 2, or a"

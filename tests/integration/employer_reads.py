@@ -44,12 +44,13 @@ class Piece:
 
 @dataclass
 class Form:
-    """A form with what it would send, and its buttons."""
+    """A form with what it would send, its buttons, and what else it offers to choose."""
 
     action: str
     method: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    offers: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -177,8 +178,7 @@ class _Page(HTMLParser):
             self._area = (name, [])
         elif tag == "input" and name:
             unticked = known.get("type") in ("checkbox", "radio") and "checked" not in known
-            if not unticked:
-                self._form.fields.append((name, value))
+            (self._form.offers if unticked else self._form.fields).append((name, value))
 
     def _end_form(self, tag: str) -> None:
         if tag == "form":
@@ -189,6 +189,7 @@ class _Page(HTMLParser):
                 value for value, _ in options[:1]
             ]
             self._form.fields += [(name, value) for value in chosen]
+            self._form.offers += [(name, value) for value, _ in options if value not in chosen]
             self._select = None
         elif tag == "textarea" and self._area is not None and self._form is not None:
             self._form.fields.append((self._area[0], "".join(self._area[1])))
