@@ -10,6 +10,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
+from matcher.domain.day_order import Kind
 from matcher.store import tables as t
 from matcher.store.audit import append_notes, destroy_key
 from matcher.store.columns import METADATA
@@ -20,7 +21,7 @@ from matcher.store.moments import to_store
 from matcher.store.personal_data import (
     BY_TABLE,
     HELD,
-    NAMED_IN_KEY,
+    NAMED_IN,
     Held,
     is_named_in,
     rows_of,
@@ -46,7 +47,7 @@ class Removed:
 def count_rows(connection: sa.Connection, participant_ids: Collection[str]) -> dict[str, int]:
     """How many rows of each table are about them, in the order of the list."""
     counts = {held.table: _count(connection, held, participant_ids) for held in HELD}
-    counts |= {name: len(marks_of(connection, name, participant_ids)) for name in NAMED_IN_KEY}
+    counts |= {name: len(naming_rows(connection, name, participant_ids)) for name in NAMED_IN}
     return {name: count for name, count in counts.items() if count}
 
 
@@ -64,12 +65,10 @@ def remove_people(
     rows = count_rows(connection, participant_ids)
     named = _named(connection, participant_ids)
     models = learned_from(connection, participant_ids)
-    for name in NAMED_IN_KEY:
-        _remove_marks(connection, name, participant_ids)
-    for table in reversed(METADATA.sorted_tables):
-        held = BY_TABLE.get(table.name)
-        if held is not None and table is not audit_keys:
-            _remove(connection, held, participant_ids)
+    for name in NAMED_IN:
+        _remove_naming(connection, name, participant_ids)
+    for held in _in_order():
+        _remove(connection, held, participant_ids)
     for participant_id in participant_ids:
         destroy_key(connection, participant_id)
     texts = take_out(connection, named)
@@ -138,6 +137,13 @@ def _count(connection: sa.Connection, held: Held, participant_ids: Collection[st
     )
 
 
+def _in_order() -> list[Held]:
+    """What goes, each before what it is found by."""
+    held = [BY_TABLE[t.name] for t in reversed(METADATA.sorted_tables) if t.name in BY_TABLE]
+    rows = [each for each in held if table_of(each) is not audit_keys]
+    return sorted(rows, key=lambda each: each.begins is None)
+
+
 def _remove(connection: sa.Connection, held: Held, participant_ids: Collection[str]) -> None:
     for part in _parts(participant_ids):
         connection.execute(table_of(held).delete().where(rows_of(held, part)))
@@ -147,31 +153,41 @@ def _parts(ids: Collection[str]) -> Iterable[Sequence[str]]:
     return batches(list(ids), IDS_A_STATEMENT)
 
 
-def marks_of(
+def naming_rows(
     connection: sa.Connection, table: str, participant_ids: Collection[str]
 ) -> list[dict[str, object]]:
-    """The rows of ``table`` whose key names one of them, or one of their placements."""
-    column = NAMED_IN_KEY[table]
-    ids = {*participant_ids, *_placements(connection, participant_ids)}
-    rows = connection.execute(sa.select(METADATA.tables[table])).mappings()
-    return [dict(row) for row in rows if is_named_in(row[column], ids)]
+    """The rows of ``table`` in which one of them is named, or something of theirs."""
+    rows = connection.execute(sa.select(METADATA.tables[table])).mappings().all()
+    ids = _ids_of(connection, participant_ids) if rows else ()
+    return [dict(row) for row in rows if is_named_in(row[NAMED_IN[table]], ids)]
 
 
-def _remove_marks(connection: sa.Connection, name: str, participant_ids: Collection[str]) -> None:
-    column = METADATA.tables[name].c[NAMED_IN_KEY[name]]
-    keys = [str(row[column.name]) for row in marks_of(connection, name, participant_ids)]
-    for part in _parts(keys):
-        connection.execute(METADATA.tables[name].delete().where(column.in_(part)))
+def _remove_naming(connection: sa.Connection, name: str, participant_ids: Collection[str]) -> None:
+    table = METADATA.tables[name]
+    for row in naming_rows(connection, name, participant_ids):
+        same = [column == row[column.name] for column in table.primary_key]
+        connection.execute(table.delete().where(*same))
+
+
+def _ids_of(connection: sa.Connection, participant_ids: Collection[str]) -> set[str]:
+    """Their numbers, and those of what is theirs, as a key or an answer has them."""
+    calls = [f"{Kind.RING}:{each}" for each in _keys(connection, "call_requests", participant_ids)]
+    placements = _placements(connection, participant_ids)
+    requests = _keys(connection, "requests", participant_ids)
+    return {*participant_ids, *placements, *requests, *calls}
 
 
 def _placements(connection: sa.Connection, participant_ids: Collection[str]) -> list[str]:
-    p = t.placements.c
+    return _keys(connection, "placements", participant_ids)
+
+
+def _keys(connection: sa.Connection, table: str, participant_ids: Collection[str]) -> list[str]:
+    held = BY_TABLE[table]
+    (key,) = table_of(held).primary_key
     return [
-        placement_id
+        each
         for part in _parts(participant_ids)
-        for placement_id in connection.execute(
-            sa.select(p.placement_id).where(p.participant_id.in_(part))
-        ).scalars()
+        for each in connection.execute(sa.select(key).where(rows_of(held, part))).scalars()
     ]
 
 

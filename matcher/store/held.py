@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.store import tables as t
-from matcher.store.erasing import marks_of
-from matcher.store.personal_data import HELD, NAMED_IN_KEY, Held, rows_of, table_of
+from matcher.store.erasing import naming_rows
+from matcher.store.personal_data import HELD, NAMED_IN, Held, rows_of, table_of
 
 Row = Mapping[str, Any]
 
@@ -26,8 +26,8 @@ def read_held(connection: sa.Connection, participant_id: str) -> dict[str, tuple
         for held in HELD
         if held.disclosed
     }
-    for name in NAMED_IN_KEY:
-        found[name] = tuple(marks_of(connection, name, [participant_id]))
+    for name in NAMED_IN:
+        found[name] = tuple(naming_rows(connection, name, [participant_id]))
     return found
 
 

@@ -6,6 +6,7 @@ of its parts, and a test walks the tables, so that a new one cannot be forgotten
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,17 +32,28 @@ TABLE_MODULES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Begins:
+    """A ``column`` that begins with ``word``, a colon, the id of a row of ``table`` and a colon."""
+
+    column: str
+    word: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """A table whose rows are about a participant: ``column`` names the person.
 
     With ``through``, ``column`` names a row of that table instead, which in its turn is in the
-    list. ``disclosed`` is False where a row says nothing that the person does not know already.
+    list. With ``begins``, rows that begin so are about the person too. ``disclosed`` is False where
+    a row says nothing that the person does not know already.
     """
 
     table: str
     column: str = "participant_id"
     through: str | None = None
     disclosed: bool = True
+    begins: Begins | None = None
 
 
 # In the order in which a person reads what is held.
@@ -65,7 +77,8 @@ HELD = (
     Held("consents"),
     Held("consent_links", "consent_id", "consents", disclosed=False),
     Held("call_requests", "placement_id", "placements"),
-    Held("mails"),
+    # A mail to an employer names nobody; it is about the person whom its request is about.
+    Held("mails", begins=Begins("subject_key", "request", "requests")),
     Held("follow_up_rhythms"),
     Held("week_activities"),
     Held("suggestion_lists"),
@@ -77,8 +90,9 @@ HELD = (
 )
 BY_TABLE = {held.table: held for held in HELD}
 
-# Rows that name a person or a placement inside a key of their own, between colons.
-NAMED_IN_KEY = {"day_marks": "item"}
+# Rows that name a person, or something of the person's, inside a column of their own: a key whose
+# parts stand between colons, or what another system was answered.
+NAMED_IN = {"day_marks": "item", "idempotency_keys": "body"}
 
 # What people write in their own words, where a colleague may have named somebody. Erasing leaves
 # the row, which is about something else, and takes the person's name, number and address out.
@@ -126,7 +140,7 @@ NOT_PARTICIPANTS = frozenset({
     "employer_contacts", "employer_owners", "calendar_links", "identities", "closed_accounts",
     "sessions", "sign_in_attempts", "findings", "audit_head",
     "vacancy_leads", "feed_state", "invitations", "sign_in_links", "opening_posts",
-    "mentor_details", "stops", "complaints", "api_tokens", "idempotency_keys", "api_usage",
+    "mentor_details", "stops", "complaints", "api_tokens", "api_usage",
 })  # fmt: skip
 
 
@@ -148,6 +162,8 @@ def rows_of(held: Held, participant_ids: Collection[str]) -> sa.ColumnElement[bo
     WHERE placements.participant_id IN (__[POSTCOMPILE_participant_id_1]))
     """
     column = table_of(held).c[held.column]
+    if held.begins is not None:
+        return column.in_(list(participant_ids)) | _begins(held, held.begins, participant_ids)
     if held.through is None:
         return column.in_(list(participant_ids))
     parent = BY_TABLE[held.through]
@@ -155,13 +171,33 @@ def rows_of(held: Held, participant_ids: Collection[str]) -> sa.ColumnElement[bo
     return column.in_(sa.select(key).where(rows_of(parent, participant_ids)))
 
 
-def is_named_in(key: str, ids: Collection[str]) -> bool:
-    """Whether one of ``ids`` is a part of ``key``, whose parts stand between colons.
+def _begins(held: Held, begins: Begins, participant_ids: Collection[str]) -> sa.ColumnElement[bool]:
+    parent, column = BY_TABLE[begins.table], table_of(held).c[begins.column]
+    (key,) = table_of(parent).primary_key
+    beginning = f"{begins.word}:" + key + ":"
+    return sa.exists().where(
+        rows_of(parent, participant_ids),
+        sa.func.substr(column, 1, sa.func.length(beginning)) == beginning,
+    )
+
+
+def is_named_in(value: Any, ids: Collection[str]) -> bool:
+    """Whether one of ``ids`` is a part of ``value``: between colons, or at the end of an address.
+
+    In a document, whether it is so of any text in it.
 
     >>> is_named_in("report:L1", {"L1"}), is_named_in("report:L12", {"L1"})
     (True, False)
     >>> is_named_in("programme:N:7:end:2026-03-02", {"N:7"})
     True
+    >>> is_named_in({"headers": {"Location": "/api/v1/requests/r1"}}, {"r1"})
+    True
     """
-    whole = f":{key}:"
+    if isinstance(value, dict):
+        return any(is_named_in(each, ids) for each in value.values())
+    if isinstance(value, list):
+        return any(is_named_in(each, ids) for each in value)
+    if not isinstance(value, str):
+        return False
+    whole = f":{value.rpartition('/')[2]}:"
     return any(f":{each}:" in whole for each in ids)

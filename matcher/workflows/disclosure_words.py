@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.store.columns import METADATA
-from matcher.store.personal_data import HELD, NAMED_IN_KEY
+from matcher.store.personal_data import HELD, NAMED_IN
 
 LANGUAGES = ("nb", "en")
 # Lists of an open vocabulary, which is translated as far as it is known.
@@ -82,7 +82,7 @@ def _answer(name: str, value: Any, lang: str) -> str:
 @cache
 def vocabulary() -> Mapping[str, frozenset[str]]:
     """The columns of disclosed tables that hold one word of a vocabulary, with those words."""
-    names = [held.table for held in HELD if held.disclosed] + list(NAMED_IN_KEY)
+    names = [held.table for held in HELD if held.disclosed] + list(NAMED_IN)
     found: dict[str, frozenset[str]] = {}
     for name in names:
         for column in METADATA.tables[name].columns:

@@ -125,6 +125,9 @@ ROWS = {
          "agreed_on": TODAY, "agreed_with": "kari", "made_at": AT, "made_by": "kari",
          "answer_by": TODAY, "version": 2, "answer": "not_now", "not_now": "later",
          "note": "ring til høsten", "answered_at": AT, "answered_by": "butikken@example.no"},
+        {"id": "r10", "placement_id": "PL-7", "status": "sent", "profile": "liker dyr",
+         "agreed_on": TODAY, "agreed_with": "kari", "made_at": AT, "made_by": "kari",
+         "answer_by": TODAY, "version": 1},
     ],
     "request_links": [
         {"id": "rl1", "request_id": "r1", "email": "butikken@example.no", "made_at": AT,
@@ -136,14 +139,30 @@ ROWS = {
     ],
     "consent_links": [{"id": "cl1", "consent_id": "c1", "made_at": AT, "expires_at": AT}],
     "call_requests": [
-        {"employer_id": "E1", "mentor_id": "M1", "placement_id": "PL-77", "asked_at": AT,
+        {"id": 7, "employer_id": "E1", "mentor_id": "M1", "placement_id": "PL-77", "asked_at": AT,
          "asked_by": "mentor", "note": "om arbeidstiden"},
-        {"employer_id": "E1", "asked_at": AT, "asked_by": "mentor", "note": f"om {NAME}"},
+        {"id": 77, "employer_id": "E1", "asked_at": AT, "asked_by": "mentor",
+         "note": f"om {NAME}"},
     ],
     "mails": [
         {"id": "m1", "subject_key": "consent:c1", "to_address": EMAIL, "subject": "Et spørsmål",
          "body": f"Hei {NAME}", "language": "nb", "participant_id": PERSON, "made_at": AT,
          "made_by": "kari", "state": "sent", "attempts": 1, "sent_at": AT},
+        *({"id": f"m{request}", "subject_key": f"request:{request}:asked:butikken@example.no",
+           "to_address": "butikken@example.no", "subject": "Kan dere ta imot en person?",
+           "body": f"[[answer:l{request}]]", "language": "nb", "office_id": "N1",
+           "employer_id": "E1", "made_at": AT, "made_by": "kari", "state": "queued",
+           "attempts": 0, "next_try_at": AT} for request in ("r1", "r10")),
+    ],
+    "api_tokens": [
+        {"id": "t1", "digest": "d1", "name": "vaktplan", "scopes": "requests:write",
+         "employer_id": "E1", "made_by": "kari", "made_on": TODAY, "expires_on": TODAY},
+    ],
+    "idempotency_keys": [
+        {"token_id": "t1", "key": f"k-{request}", "request_digest": "x", "status": 200,
+         "made_at": AT, "body": {"headers": {}, "document": {
+             "request_id": request, "placement_id": None, "note": f"svar om {request}"}}}
+        for request in ("r1", "r10")
     ],
     "follow_up_rhythms": [
         {"participant_id": PERSON, "early_weeks": 2, "early_days": 7, "later_days": 14},
@@ -178,7 +197,7 @@ ROWS = {
     "day_marks": [
         {"account": "kari", "item": item, "marked_on": TODAY, "until": None}
         for item in (f"empty:{PERSON}:2026-02-01", "follow_up:PL-77:2026-02-01",
-                     f"empty:{OTHER}:2026-02-01", "promise:77")
+                     f"empty:{OTHER}:2026-02-01", "promise:7", "ring:7", "ring:77")
     ],
     "employer_contacts": [
         {"employer_id": "E1", "office_id": "N1", "spoken_on": date(2026, 3, 2),

@@ -6,11 +6,11 @@ from matcher.domain.cefr import Level
 from matcher.features.columns import FEATURES
 from matcher.store.columns import METADATA
 from matcher.store.held import ABOUT_THE_MENTOR
-from matcher.store.personal_data import HELD, NAMED_IN_KEY
+from matcher.store.personal_data import HELD, NAMED_IN
 from matcher.workflows.disclosure_words import told, vocabulary, words
 from matcher.workflows.report_questions import ASKED
 
-DISCLOSED = [held.table for held in HELD if held.disclosed] + list(NAMED_IN_KEY)
+DISCLOSED = [held.table for held in HELD if held.disclosed] + list(NAMED_IN)
 
 
 @pytest.mark.parametrize("table", DISCLOSED)

@@ -1,0 +1,62 @@
+"""What is about a person without a name: mails to employers, answers to systems, calls on lists."""
+
+import json
+
+import pytest
+import sqlalchemy as sa
+
+from matcher.domain.access import OPERATOR
+from matcher.domain.retention import Retention
+from matcher.store.columns import METADATA
+from matcher.store.engine import reading
+from matcher.workflows.disclose import disclose, disclosure_document
+from matcher.workflows.disclosure_text import disclosure_text
+from matcher.workflows.erase import erase, preview_erasure
+from tests.integration.rights_store import PERSON, TODAY, fill
+from tests.integration.test_rights import NOW
+
+
+@pytest.fixture
+def full(engine: sa.Engine) -> sa.Engine:
+    fill(engine)
+    return engine
+
+
+def values(engine: sa.Engine, table: str, column: str) -> set[object]:
+    with reading(engine) as connection:
+        return set(connection.execute(sa.select(METADATA.tables[table].c[column])).scalars())
+
+
+def test_what_an_employer_was_mailed_about_a_person_is_disclosed(full: sa.Engine) -> None:
+    found = disclose(full, OPERATOR, PERSON, Retention(), today=TODAY)
+    assert [row["id"] for row in found.held["mails"]] == ["m1", "mr1"]
+    assert "til: butikken@example.no" in disclosure_text(found, "nb")
+
+
+def test_what_another_system_was_answered_about_a_person_is_disclosed(full: sa.Engine) -> None:
+    found = disclose(full, OPERATOR, PERSON, Retention(), today=TODAY)
+    assert "svar om r1" in json.dumps(disclosure_document(found, "nb"))
+    assert [row["key"] for row in found.held["idempotency_keys"]] == ["k-r1"]
+
+
+def test_no_mail_asks_for_a_person_who_is_erased_and_others_are_asked_for(full: sa.Engine) -> None:
+    erase(full, OPERATOR, PERSON, now=NOW)
+    assert values(full, "mails", "id") == {"mr10"}
+
+
+def test_no_answer_to_a_system_about_an_erased_person_stays(full: sa.Engine) -> None:
+    erase(full, OPERATOR, PERSON, now=NOW)
+    assert values(full, "idempotency_keys", "key") == {"k-r10"}
+
+
+def test_a_later_call_of_the_same_number_is_on_the_list(full: sa.Engine) -> None:
+    erase(full, OPERATOR, PERSON, now=NOW)
+    assert {"ring:77", "promise:7"} < values(full, "day_marks", "item")
+    assert "ring:7" not in values(full, "day_marks", "item")
+
+
+def test_the_preview_counts_what_the_erasure_removes(full: sa.Engine) -> None:
+    seen = dict(preview_erasure(full, OPERATOR, PERSON).rows)
+    done = erase(full, OPERATOR, PERSON, now=NOW).removed.rows
+    assert seen == {name: count for name, count in done.items() if name != "audit_keys"}
+    assert (seen["mails"], seen["idempotency_keys"], seen["day_marks"]) == (2, 1, 3)
