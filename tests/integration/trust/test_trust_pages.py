@@ -1,7 +1,6 @@
 """The pages of trust: for the adviser, the leader and the employer that is barred."""
 
-from matcher.domain.api import EMPLOYERS
-from matcher.workflows.api_tokens import make_token
+from tests.integration.api.asking import POST, ask, token
 from tests.integration.request_cases import OLA, propose
 from tests.integration.trust.trust_cases import DAY, WHY, ban
 from tests.integration.web_start import TODAY, send, signed_in
@@ -44,14 +43,9 @@ def test_an_employer_that_is_barred_reads_it_calmly_and_cannot_post(app, store):
 
 def test_a_system_of_a_barred_employer_is_told_so_as_a_problem(app, store):
     ban(store)
-    made = make_token(
-        store, name="kasse", made_by="kari", today=TODAY,
-        scopes=sorted(EMPLOYERS), employer_id="E1",
-    )  # fmt: skip
-    answer = app.test_client(use_cookies=False).post(
-        "/api/v1/openings", json={"title": "Kokk", "slots": 1},
-        headers={"Authorization": f"Bearer {made.secret}", "Idempotency-Key": "en-to-tre"},
-    )  # fmt: skip
+    secret, once = token(store, employer_id="E1"), {"Idempotency-Key": "en-to-tre"}
+    client = app.test_client(use_cookies=False)
+    answer = ask(client, secret, "POST", "/openings", json=POST, headers=once)
     assert (answer.status_code, answer.mimetype) == (409, "application/problem+json")
     assert WHY not in answer.text
 
