@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcher.cli.options import Id, as_json_text, json_option, lang_option, today_option
+from matcher.cli.options import (
+    Id,
+    as_json_text,
+    json_option,
+    lang_option,
+    opened_program,
+    today_option,
+)
 from matcher.domain.access import OPERATOR
 
 if TYPE_CHECKING:
@@ -32,24 +39,22 @@ STAYS = (
 def disclose_command(participant: str, today: date, lang: str, as_json: bool) -> None:
     """Tell everything that is held about PARTICIPANT: for the person who asks for it.
 
-    Facts, wishes, placements and who reported what, suggestions with their order and the model that
-    reckoned, plans, follow-ups, who has looked, which models learned from it, how long it is kept.
+    Facts, wishes, placements and who reported what, suggestions with their order and why, requests
+    to employers, mails, plans, follow-ups, who has looked, which models learned from it, how long
+    it is kept.
 
     \b
     Example:
       jobbsmak disclose P003 > for-the-person.txt
       jobbsmak disclose P003 --json
     """
-    from matcher.workflows.disclose import disclose, disclosure_document
+    program = opened_program()
+    from matcher.workflows.disclose import disclose, disclosure_document, with_reasons
     from matcher.workflows.disclosure_text import disclosure_text
-    from matcher.workflows.open_store import open_checked_store
     from matcher.workflows.retention import read_retention
 
-    engine = open_checked_store()
-    try:
-        found = disclose(engine, OPERATOR, participant, read_retention(), today=today)
-    finally:
-        engine.dispose()
+    found = disclose(program.engine, OPERATOR, participant, read_retention(), today=today)
+    found = with_reasons(program, found, lang=lang)
     document = disclosure_document(found, lang) if as_json else None
     click.echo(as_json_text(document) if as_json else disclosure_text(found, lang))
 

@@ -1,7 +1,7 @@
 """Use case: all that is held about a person, as one document (``disclose``)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from matcher.store.erasing import learned_from
 from matcher.store.held import Row, read_held
 from matcher.store.readers import read_participant
 from matcher.workflows.disclosure_words import sentence
+from matcher.workflows.program import Program
+from matcher.workflows.why_shown import Reasons, why_shown
 
 # Every look of years is told, not a page of them.
 MOST_LOOKS = 1_000_000
@@ -25,6 +27,7 @@ class Disclosure:
     """Everything about one person; ``held`` has the rows of each table with every column.
 
     ``erased_from`` is the day after which everything goes by itself; None where that is not known.
+    ``reasons`` say why what was suggested was, as far as the model in use can tell.
     """
 
     participant_id: str
@@ -34,6 +37,7 @@ class Disclosure:
     models: tuple[str, ...]
     months: int
     erased_from: date | None
+    reasons: Reasons | None = None
 
 
 def disclose(
@@ -55,6 +59,14 @@ def disclose(
         )
 
 
+def with_reasons(program: Program, found: Disclosure, *, lang: str) -> Disclosure:
+    """With why each opening that was on a list or in a plan was proposed, as reckoned today."""
+    named = (*found.held["suggestions_shown"], *found.held["plan_assignments"])
+    openings = list(dict.fromkeys(row["opening_id"] for row in named))
+    reasons = why_shown(program, found.participant_id, openings, today=found.today, lang=lang)
+    return replace(found, reasons=reasons)
+
+
 def _erased_from(held: Mapping[str, tuple[Row, ...]], periods: Retention) -> date | None:
     end = held["participants"][0]["programme_end"]
     if end is None or not periods.programme_ended_months:
@@ -73,6 +85,11 @@ def disclosure_document(found: Disclosure, lang: str) -> dict[str, Any]:
         "who_looked": [_plain(asdict(look)) for look in found.looks],
         "models_that_learned": list(found.models),
         "why": [sentence(key, lang) for key in ("why_stored", "why_decides")],
+        "why_today": found.reasons
+        and {
+            **_plain(asdict(found.reasons)),
+            "openings": list(map(asdict, found.reasons.openings)),
+        },
         "left_out": [sentence(key, lang) for key in ("left_mentor", "left_files", "left_staff")],
         "kept": {
             "months_after_programme": found.months or None,

@@ -22,8 +22,7 @@ def disclosure_text(found: Disclosure, lang: str) -> str:
 def _sections(found: Disclosure, lang: str) -> Iterator[str]:
     for table, rows in found.held.items():
         yield from _section(heading(table, lang), _table(table, rows, lang), lang)
-    why = [sentence(key, lang) for key in ("why_stored", "why_decides")]
-    yield from _section(sentence("why", lang), why, lang)
+    yield from _section(sentence("why", lang), _why(found, lang), lang)
     yield from _section(sentence("looked", lang), (_look(x, lang) for x in found.looks), lang)
     yield from _section(sentence("models", lang), _models(found, lang), lang)
     left_out = [sentence(key, lang) for key in ("left_mentor", "left_files", "left_staff")]
@@ -46,6 +45,29 @@ def _table(table: str, rows: Iterable[Row], lang: str) -> Iterator[str]:
         for column, value in row.items():
             if column not in shown:
                 yield f"{label(column, lang)}: {told(column, value, lang)}"
+
+
+def _why(found: Disclosure, lang: str) -> Iterator[str]:
+    yield sentence("why_stored", lang)
+    yield sentence("why_decides", lang)
+    reasons = found.reasons
+    if reasons is None or not reasons.openings:
+        return
+    yield ""
+    day = reasons.today.isoformat()
+    yield sentence("why_today", lang, model=reasons.model_version, today=day)
+    for each in reasons.openings:
+        yield ""
+        yield sentence(
+            "why_place",
+            lang,
+            title=each.opening_title or each.opening_id,
+            employer=each.employer_name or sentence("unknown", lang),
+            opening=each.opening_id,
+            value=told("value", each.value, lang),
+        )
+        for key in ("speaks_for", "speaks_against", "stopped_by", "not_known"):
+            yield from (f"{sentence(key, lang)}: {text}" for text in getattr(each, key))
 
 
 def _look(look: Look, lang: str) -> str:
