@@ -22,6 +22,13 @@ ROUTE = "jobbsmak.route"
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|«[^»\n]*»")
 _ADDRESS = re.compile(r"(?<![\w/])(/[\w.-]+)/[^\s]*")
 _QUERY = re.compile(r"\?\S*")
+# A computer's address, a person's, and a token of the API.
+_NAMES = re.compile(
+    r"(?<=\bip=)\S+?(?=:?\s|:?$)"
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])"
+    r"|[^\s@<>]+@[^\s@<>:,;]+"
+    r"|\bjobbsmak_[\w-]{20,}"
+)
 _HIDDEN = "…"
 
 
@@ -63,13 +70,15 @@ class WithoutPeople(logging.Filter):
 
 
 def scrubbed(text: str) -> str:
-    """A text without what is quoted, queries, and the rest of addresses.
+    """A text without what is quoted, queries, the rest of addresses, computers, mail and tokens.
 
     >>> scrubbed('GET /participants/P1/edit?name=Kari: there is no participant "P1"')
     'GET /participants/…: there is no participant …'
+    >>> scrubbed("Invalid request from ip=203.0.113.9: no mail to ola@butikken.no")
+    'Invalid request from ip=…: no mail to …'
     """
     text = _ADDRESS.sub(_first_word, _QUERY.sub(_after_query, text))
-    return _QUOTED.sub(_HIDDEN, text)
+    return _NAMES.sub(_HIDDEN, _QUOTED.sub(_HIDDEN, text))
 
 
 def _first_word(found: re.Match[str]) -> str:

@@ -23,11 +23,22 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+# On every answer, whoever gives it.
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+# The same for everybody, and kept by browsers; an error there says who is signed in.
 _PUBLIC = ("static", "health.health")
 _FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 # Asked for a token, whoever is signed in: no page of ours can make a browser send it.
 _TAKES_JSON = "/api/v1/"
 HSTS = "max-age=63072000"  # two years; a browser that was here once never comes without https
+
+FIRST_ERROR = 400
 
 # What a database column of whole numbers holds.
 MOST_NUMBER = 2**31 - 1
@@ -72,13 +83,9 @@ def _refuse_what_is_no_text() -> None:
 
 def _set_headers(response: Response) -> Response:
     headers = response.headers
-    headers["Content-Security-Policy"] = POLICY
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    if request.endpoint not in _PUBLIC:
+    headers.update(HEADERS)
+    headers.setdefault("Referrer-Policy", "same-origin")  # a link's page tells nobody at all
+    if request.endpoint not in _PUBLIC or response.status_code >= FIRST_ERROR:
         headers["Cache-Control"] = "no-store"
     if current_app.config["SECURE_COOKIES"]:
         headers["Strict-Transport-Security"] = HSTS

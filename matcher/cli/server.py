@@ -37,6 +37,7 @@ def serve_pages(host: str, port: int) -> None:
     command = [
         sys.executable, "-m", "gunicorn", "--no-control-socket", "--bind", address,
         "--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "warning",
+        "--worker-class", "web.refused.Worker",
         "--logger-class", "web.logs.ServerLog", *_access_log(),
         f"web:create_app({{'SECURE_COOKIES': {secure}, 'WARM_UP': True, 'MAIL_WORKER': True}})",
     ]  # fmt: skip
