@@ -5,9 +5,7 @@ there is room for.
 """
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -28,6 +26,7 @@ from matcher.store.readers import Account
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.workplace.ask_employer import send_request
 from matcher.workflows.workplace.ask_rules import Ask
+from tests.integration.at_once import at_once
 from tests.integration.request_cases import NOW
 from tests.integration.web_start import PASSWORD_HASH, TODAY, add_accounts, signed_in, token_of
 
@@ -59,18 +58,6 @@ def app(engine: sa.Engine, serve: Callable[..., Flask]) -> Flask:
         )
     add_accounts(engine)
     return serve(engine, TODAY=TODAY)
-
-
-def at_once(*doings: Callable[[], TestResponse]) -> list[TestResponse]:
-    """Everybody sends at the same instant."""
-    barrier = Barrier(len(doings))
-
-    def go(doing: Callable[[], TestResponse]) -> TestResponse:
-        barrier.wait(timeout=20)
-        return doing()
-
-    with ThreadPoolExecutor(len(doings)) as pool:
-        return list(pool.map(go, doings))
 
 
 def choosing(client: FlaskClient, person: str) -> Callable[[], TestResponse]:
