@@ -1,9 +1,11 @@
-"""What can be read in an answer of the pages: texts, attributes, file names, links and forms.
+"""What can be read in an answer: texts, attributes, file names, links, forms, values of JSON.
 
 Every part of an answer is either read or named in ``Answer.unread``; nothing is passed over.
 """
 
+import base64
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +16,9 @@ from urllib.parse import unquote
 from werkzeug.test import TestResponse
 
 _TEXTUAL = ("text/", "application/json", "application/problem+json", "application/xml")
+_JSON = ("application/json", "application/problem+json")
+# A page of a list leads on by a cursor, which says after which row.
+_CURSOR = re.compile(r"cursor=([\w-]+)")
 _TEXT_OR_ATTRIBUTE = re.compile(r'>([^<]+)<|="([^"]+)"')
 # Names of fonts for each of the world's alphabets, the same in every workbook.
 _FONTS = "xl/theme/"
@@ -69,7 +74,7 @@ def read_answer(response: TestResponse) -> Answer:
     answer = Answer()
     for name, value in response.headers.items():
         if name not in ("Set-Cookie", "Content-Security-Policy", "ETag"):
-            answer.pieces.append(Piece(f"header {name}", unquote(value)))
+            answer.pieces += _said(f"header {name}", unquote(value))
         if name == "Location":
             answer.links.append(value)
     kind = response.mimetype or "text/plain"
@@ -78,6 +83,9 @@ def read_answer(response: TestResponse) -> Answer:
         page = _Page(answer)
         page.feed(response.text)
         page.close()
+    elif kind in _JSON and response.data:
+        answer.raw = response.text
+        answer.pieces += _values(json.loads(response.text), "#")
     elif kind.startswith(_TEXTUAL):
         answer.raw = response.text
         answer.pieces.append(Piece("file", response.text))
@@ -87,6 +95,27 @@ def read_answer(response: TestResponse) -> Answer:
     elif response.data:
         answer.unread = kind
     return answer
+
+
+def _values(document: object, where: str) -> Iterator[Piece]:
+    """The names and values of a JSON document, each where its pointer leads."""
+    if isinstance(document, dict):
+        for name, value in document.items():
+            yield Piece(f"name in {where}", name)
+            yield from _values(value, f"{where}/{name}")
+    elif isinstance(document, list):
+        for at, value in enumerate(document):
+            yield from _values(value, f"{where}/{at}")
+    elif document is not None:
+        yield from _said(where, str(document))
+
+
+def _said(where: str, text: str) -> Iterator[Piece]:
+    """A text, and what the cursors in it hold."""
+    yield Piece(where, text)
+    for cursor in _CURSOR.findall(text):
+        held = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        yield Piece(f"cursor in {where}", held.decode("utf-8", "replace"))
 
 
 def _zipped(data: bytes) -> Iterator[Piece]:

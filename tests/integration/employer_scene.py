@@ -22,7 +22,8 @@ from matcher.domain.participants import (
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose, Track
 from matcher.workflows.workplace.sheet_id import sheet_id
-from tests.integration.employer_crawl import EmployerCrawl, Hidden
+from tests.integration.employer_crawl import EmployerCrawl
+from tests.integration.employer_leaks import Hidden
 from tests.integration.web_start import signed_in
 
 KARI = Viewer("kari", Role.ADVISER, "N1")
@@ -98,4 +99,4 @@ def crawl_of(app: Flask, name: str | None, **fill: tuple[str, ...]) -> EmployerC
         "months": ("1",), "sheet_id": (sheet_id("PL1"), sheet_id("PL2")), **fill,
     }  # fmt: skip
     client = signed_in(app, name) if name else app.test_client()
-    return EmployerCrawl(app, client, hidden(), known, OWN)
+    return EmployerCrawl(app=app, client=client, hidden=hidden(), fill=known, own=OWN)

@@ -42,6 +42,11 @@ LEAKING: dict[str, Page] = {
     "header": lambda: ("", 204, {"X-About": "gruppe zebra"}),
     "redirect": lambda: ("", 302, {"Location": "/ok?phone=91122333"}),
     "file name": lambda: file(b"a,b", "amina_testesen.csv"),
+    "json": lambda: {"items": [{"person": {"name": "Amina"}}]},
+    "json name": lambda: {"Testesen": None},
+    "json number": lambda: {"phone": 91122333},
+    "escaped json": lambda: {"about": "gruppe\u0020zebra"},
+    "cursor": lambda: {"next": "/x?cursor=WyJaWDc3MzEiXQ"},
     "file": lambda: file(b"navn\nTestesen", "liste.csv"),
     "sheet": lambda: file(workbook("29. februar 2024"), "liste.xlsx"),
     "sheet name": lambda: file(workbook("x", "AAP"), "liste.xlsx"),
@@ -56,6 +61,7 @@ CLEAN: dict[str, Page] = {
         "<label><input type=checkbox name=d value=cold>Kulde</label></form>"
     ),
     "file": lambda: file(workbook("Sette varer i hyller"), "plasser.xlsx"),
+    "json": lambda: {"items": [{"title": "Butikk", "slots": 3}], "next": "/x?cursor=WyJPMSJd"},
     "away": lambda: "<a href='https://annet.no/side'>Se her</a>",
 }
 
@@ -65,7 +71,7 @@ def small_app(pages: dict[str, Page]) -> EmployerCrawl:
     app = Flask("small", static_folder=None)
     for number, page in enumerate(pages.values()):
         app.add_url_rule(f"/page{number}", f"page{number}", page, methods=["GET", "POST"])
-    return EmployerCrawl(app, app.test_client(), hidden(), {}, OWN)
+    return EmployerCrawl(app=app, client=app.test_client(), hidden=hidden(), fill={}, own=OWN)
 
 
 @pytest.mark.parametrize("name", LEAKING)
