@@ -1,7 +1,9 @@
 """Tables for people, as CSV and as Excel, made in memory; no cell of them is ever a formula.
 
 A text that begins with "=", "+", "-" or "@" (or with a tab or an end of line, which a spreadsheet
-skips) gets an apostrophe in front, as whoever types it in a spreadsheet would write it.
+skips) gets an apostrophe in front, as whoever types it in a spreadsheet would write it. In CSV so
+does what follows a comma, a semicolon, a tab or a line: a spreadsheet of another language begins a
+cell there.
 """
 
 import csv
@@ -15,7 +17,11 @@ from typing import Any
 Value = str | int | float | date | None
 
 # The wide signs of East Asian type are signs to a spreadsheet too.
-_FORMULA = re.compile("^[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+# What a spreadsheet may skip before it looks for a sign: blanks, and marks that show nothing.
+_SKIPPED = "[\\s\u200b\u2060\ufeff]*"
+_FORMULA = re.compile(f"[\t\r\n]|{_SKIPPED}{_SIGN}")
+_AFTER_SEPARATOR = re.compile(f"([;,\t\n]{_SKIPPED}[\"']*)(?={_SIGN})")
 _LINE_END = re.compile("\r\n?")
 # The separator of lists and the decimal sign that a spreadsheet expects in each language.
 _SIGNS = {"nb": (";", ","), "en": (",", ".")}
@@ -53,7 +59,7 @@ def csv_file(sheet: Sheet, lang: str = "nb") -> bytes:
     separator, decimal = _SIGNS[lang]
     text = StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
-    writer.writerow([guarded(heading) for heading in sheet.headings])
+    writer.writerow([_csv_cell(heading, decimal) for heading in sheet.headings])
     writer.writerows([_csv_cell(value, decimal) for value in row] for row in sheet.rows)
     return (_BOM + text.getvalue()).encode()
 
@@ -78,7 +84,7 @@ def _csv_cell(value: Value, decimal: str) -> str:
         return str(value).replace(".", decimal)
     if isinstance(value, str):
         # csv.writer of Python 3.11 leaves a lone carriage return bare, which no reader accepts.
-        return guarded(_LINE_END.sub("\n", value))
+        return _AFTER_SEPARATOR.sub(r"\1'", guarded(_LINE_END.sub("\n", value)))
     return "" if value is None else str(value)
 
 

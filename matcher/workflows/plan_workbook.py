@@ -1,15 +1,12 @@
-"""Use case: a plan as an Excel file for the team's meeting, made in memory.
-
-Every text is written as text: a name that begins with "=" is no formula.
-"""
+"""Use case: a plan as an Excel file for the team's meeting, made in memory."""
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
 from typing import Any
 
 from matcher.domain.plans import OfficePlan, PlacePrice
 from matcher.eligibility.lengths import first_working_day
 from matcher.eligibility.words import word
+from matcher.exchange.sheets import Sheet, excel_file
 from matcher.planning.explain import why_not_text
 from matcher.workflows.capacity_ahead import Week
 from matcher.workflows.plan_page import Named
@@ -43,25 +40,16 @@ _KINDS = {
            "whole": "Place with a mentor"},
 }  # fmt: skip
 _YES = {"nb": "ja", "en": "yes"}
-_WIDEST = 60
 
 
 def plan_workbook(
     plan: OfficePlan, named: Named, weeks: Sequence[Week], *, lang: str = "nb"
 ) -> bytes:
     """The plan, who is left out, what is short and the coming weeks, a sheet each."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    for sheet in book.worksheets:
-        book.remove(sheet)
     tables = (_lines(plan, named, lang), _left(plan, named, lang), _short(plan, named, lang),
               ((w.day, w.need, w.need_after, w.free, w.free_after) for w in weeks))  # fmt: skip
-    for title, headings, table in zip(_SHEETS[lang], _HEADINGS[lang], tables, strict=True):
-        _fill(book.create_sheet(title), [headings, *table])
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+    titled = zip(_SHEETS[lang], _HEADINGS[lang], tables, strict=True)
+    return excel_file(Sheet(title, headings, list(table)) for title, headings, table in titled)
 
 
 def _lines(plan: OfficePlan, named: Named, lang: str) -> Iterable[tuple[Any, ...]]:
@@ -102,21 +90,3 @@ def _where(price: PlacePrice, named: Named) -> str:
         return f"{mentor.name or price.id}, {where}"
     title = named.openings[price.id].title or price.id
     return f"{title}, {named.employer_at(price.id).name or price.id}"
-
-
-def _fill(sheet: Any, table: Sequence[Sequence[Any]]) -> None:
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-    from openpyxl.styles import Font
-
-    for number, values in enumerate(table, start=1):
-        for column, value in enumerate(values, start=1):
-            text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-            cell = sheet.cell(number, column, text)
-            if isinstance(text, str):
-                cell.data_type = "s"
-            if number == 1:
-                cell.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for cells in sheet.columns:
-        widest = max(len(str(cell.value or "")) for cell in cells)
-        sheet.column_dimensions[cells[0].column_letter].width = min(_WIDEST, widest) + 2
