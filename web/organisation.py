@@ -88,7 +88,11 @@ def identity_of(claims: Mapping[str, Any], settings: OpenId) -> Identity:
             for each in theirs
             if isinstance(each, str) and each in settings.roles
         )
-    return Identity(settings.issuer, str(claims["sub"]), _name(claims, settings), roles)
+    called = claims.get("name")
+    return Identity(
+        settings.issuer, str(claims["sub"]), _name(claims, settings), roles,
+        person_name=called if isinstance(called, str) else None,
+    )  # fmt: skip
 
 
 def _name(claims: Mapping[str, Any], settings: OpenId) -> str | None:

@@ -1,4 +1,4 @@
-"""Commands about accounts: user add, list, password, close, reopen, revoke, link, unlink."""
+"""Commands about accounts: who may sign in, as what, and whom employers can ring."""
 
 import json
 import sys
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 _stdin = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input."
 )
+_person_name = click.option(
+    "--name", "person_name", metavar="TEXT",
+    help="What the person is called, as employers and participants read it.",
+)  # fmt: skip
+_phone = click.option(
+    "--phone", metavar="NUMBER",
+    help="The number that employers ring: 8 digits, or + and the country first.",
+)  # fmt: skip
 
 
 @click.group()
@@ -39,6 +47,8 @@ def user() -> None:
 @click.option("--no-password", is_flag=True,
               help="The account opens through the organisation's own sign-in only; an employer's"
                    " by a link in a mail.")  # fmt: skip
+@_person_name
+@_phone
 def user_add(
     name: str,
     office: str | None,
@@ -46,6 +56,8 @@ def user_add(
     role: str,
     password_stdin: bool,
     no_password: bool,
+    person_name: str | None,
+    phone: str | None,
 ) -> None:
     """Add an account that signs in as NAME; asks for the password.
 
@@ -53,21 +65,46 @@ def user_add(
 
     \b
     Example:
-      jobbsmak user add kari --office N1 --role leader
+      jobbsmak user add kari --office N1 --name "Kari Prøvesen" --phone 90000001
+      jobbsmak user add liv --office N1 --role leader
       jobbsmak user add ola@butikken.no --employer E1 --role employer
     """
     from matcher.workflows.add_user import add_user, check_new_user
+    from matcher.workflows.staff_contact import check_contact
 
+    contact = _contact(person_name, phone)
     if no_password and password_stdin:
         raise click.UsageError("Give --no-password or --password-stdin, not both.")
     with _store() as engine:
         check_new_user(engine, name)
+        check_contact(contact)
         password = None if no_password else _password(password_stdin)
         add_user(
             engine, name, office, Role(role), password,
-            today=date.today(), employer_id=employer,
+            today=date.today(), employer_id=employer, contact=contact,
         )  # fmt: skip
     click.echo(f"{name} can sign in.")
+
+
+@user.command("change")
+@click.argument("name")
+@_person_name
+@_phone
+def user_change(name: str, person_name: str | None, phone: str | None) -> None:
+    """Change what the person of NAME's account is called, or their number; "" takes it away.
+
+    \b
+    Example:
+      jobbsmak user change kari --name "Kari Prøvesen" --phone "900 00 001"
+    """
+    from matcher.workflows.staff_contact import change_user
+
+    contact = _contact(person_name, phone)
+    if not contact:
+        raise click.UsageError("Give --name, --phone or both.")
+    with _store() as engine:
+        change_user(engine, name, contact)
+    click.echo(f"{name} was changed.")
 
 
 @user.command("list")
@@ -86,6 +123,7 @@ def user_list(as_json: bool) -> None:
     found = [
         {"name": each.account.name, "role": each.account.role.value,
          "office_id": each.account.office_id, "employer_id": each.account.employer_id,
+         "person_name": each.account.person_name, "phone": each.account.phone,
          "closed": each.closed}
         for each in listed
     ]  # fmt: skip
@@ -93,7 +131,10 @@ def user_list(as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
     for one in found:
-        cells = (one["name"], one["role"], one["office_id"] or one["employer_id"] or "-")
+        belongs = one["office_id"] or one["employer_id"]
+        cells = (one["name"], one["role"], *(
+            known or "-" for known in (belongs, one["person_name"], one["phone"])
+        ))  # fmt: skip
         click.echo("\t".join(map(str, cells)) + ("\tclosed" if one["closed"] else ""))
 
 
@@ -195,6 +236,11 @@ def user_unlink(name: str) -> None:
     with _store() as engine:
         links = unlink_user(engine, name, now=_now())
     click.echo(f"{name} was unlinked; {links} link{'' if links == 1 else 's'} forgotten.")
+
+
+def _contact(person_name: str | None, phone: str | None) -> dict[str, str]:
+    given = {"person_name": person_name, "phone": phone}
+    return {field: text for field, text in given.items() if text is not None}
 
 
 @contextmanager

@@ -60,6 +60,16 @@ def demo_staff(participants: int, offices: int = 3) -> tuple[Viewer, ...]:
     return tuple(staff)
 
 
+def made_up_contact(number: int, name: str) -> dict[str, str]:
+    """What number ``number`` of the staff is called, and a number to ring; nobody takes it for
+    somebody's.
+
+    >>> made_up_contact(1, "ida")
+    {'person_name': 'Ida Prøvesen', 'phone': '900 00 001'}
+    """
+    return {"person_name": f"{name.title()} Prøvesen", "phone": f"900 00 {number:03d}"}
+
+
 def advisers_per_office(participants: int, offices: int) -> int:
     """Advisers that an office needs for its part of ``participants``."""
     return max(1, math.ceil(participants / offices / PARTICIPANTS_PER_ADVISER))

@@ -12,10 +12,18 @@ from matcher.store.own_tables import ACCOUNT_ROLES, LANGUAGES, accounts
 from matcher.store.tables import employers, offices
 from matcher.store.trust_tables import closed_accounts
 
+NOT_OF_AN_OFFICE = (
+    "A name and a telephone number are kept of advisers and leaders only: they are whom employers"
+    " ring. An employer's people write their own name when they accept the invitation."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account; advisers and leaders have an office, an employer's people their employer."""
+    """An account; advisers and leaders have an office, an employer's people their employer.
+
+    ``person_name`` and ``phone`` are what employers and participants see of an office's people.
+    """
 
     name: str
     role: Role
@@ -24,6 +32,8 @@ class Account:
     office_id: str | None = None
     language: str = "nb"
     employer_id: str | None = None
+    person_name: str | None = None
+    phone: str | None = None
 
     @property
     def viewer(self) -> Viewer:
@@ -67,7 +77,9 @@ def read_closed(connection: sa.Connection) -> frozenset[str]:
 
 
 def close_account(connection: sa.Connection, name: str, closed_on: date, closed_by: str) -> None:
-    """Let nobody sign in as ``name`` any more; NotFound, or Conflict where it is closed."""
+    """Let nobody sign in as ``name`` any more, and forget the number; NotFound, or Conflict where
+    it is closed.
+    """
     if read_account(connection, name) is None:
         raise NotFound(f'There is no account "{name}".')
     if name in read_closed(connection):
@@ -75,6 +87,7 @@ def close_account(connection: sa.Connection, name: str, closed_on: date, closed_
     connection.execute(
         closed_accounts.insert().values(account=name, closed_on=closed_on, closed_by=closed_by)
     )
+    _change(connection, name, phone=None)
 
 
 def reopen_account(connection: sa.Connection, name: str) -> None:
@@ -107,6 +120,8 @@ def _refuse_misfits(account: Account) -> None:
         raise BadInput("Advisers and leaders need an office; nobody else belongs to one.")
     if (account.role is Role.EMPLOYER) != (account.employer_id is not None):
         raise BadInput("An employer's account needs its employer; nobody else belongs to one.")
+    if account.office_id is None and (account.person_name or account.phone):
+        raise BadInput(NOT_OF_AN_OFFICE)
     if account.language not in LANGUAGES:
         raise BadInput(f"An account's language is one of {', '.join(LANGUAGES)}.")
 
@@ -135,7 +150,18 @@ def set_language(connection: sa.Connection, name: str, language: str) -> None:
     _change(connection, name, language=language)
 
 
-def _change(connection: sa.Connection, name: str, **values: str) -> None:
+def set_contact(connection: sa.Connection, name: str, **values: str | None) -> None:
+    """Change what an office's person is called (``person_name``) or the number (``phone``).
+
+    NotFound where there is no such account, BadInput where it belongs to no office.
+    """
+    account = read_account(connection, name)
+    if account is not None and account.office_id is None:
+        raise BadInput(NOT_OF_AN_OFFICE)
+    _change(connection, name, **values)
+
+
+def _change(connection: sa.Connection, name: str, **values: str | None) -> None:
     changed = connection.execute(accounts.update().where(accounts.c.name == name).values(**values))
     if changed.rowcount == 0:
         raise NotFound(f'There is no account "{name}".')

@@ -22,6 +22,9 @@ accounts = sa.Table(
     c.day("created_on", required=True),
     c.one_of("language", LANGUAGES, required=True),
     c.refers("employer_id", "employers.employer_id", required=False),
+    # Of an office's people alone, as employers and participants read them.
+    c.text("person_name"),
+    c.text("phone"),
     # Advisers and leaders belong to one office, an employer's people to one employer.
     sa.CheckConstraint("(role IN ('adviser', 'leader')) = (office_id IS NOT NULL)", name="office"),
     sa.CheckConstraint("(role = 'employer') = (employer_id IS NOT NULL)", name="employer"),

@@ -1,5 +1,6 @@
 """Use case: an account is added (``user add``)."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import Engine
@@ -12,6 +13,7 @@ from matcher.store.trail import note_account
 from matcher.store.writers import add_account
 from matcher.workflows.passwords import check_password
 from matcher.workflows.sign_in import hash_password, unknowable_hash
+from matcher.workflows.staff_contact import check_contact
 from matcher.workflows.workplace.invitations import email_of
 
 LONGEST_NAME = 80
@@ -35,13 +37,15 @@ def add_user(
     *,
     today: date,
     employer_id: str | None = None,
+    contact: Mapping[str, str] | None = None,
 ) -> None:
     """Keep a new account with its password's hash.
 
     Without a password the account opens only through the organisation's own sign-in, an
-    employer's by a link in a mail to ``name``. BadInput for a password that may not be chosen or
-    a role that does not fit the office and the employer, NotFound for an office or an employer
-    that is not there, Conflict where the name is taken.
+    employer's by a link in a mail to ``name``. ``contact`` may hold ``person_name`` and ``phone``.
+    BadInput for a password or a number that may not be kept or a role that does not fit the office
+    and the employer, NotFound for an office or an employer that is not there, Conflict where the
+    name is taken.
     """
     if role is Role.EMPLOYER:
         name = _address(name)
@@ -49,7 +53,11 @@ def add_user(
     if password is not None:
         check_password(password, name)
     password_hash = unknowable_hash() if password is None else hash_password(password)
-    account = Account(name, role, password_hash, today, office_id, employer_id=employer_id)
+    known = check_contact(contact or {})
+    account = Account(
+        name, role, password_hash, today, office_id, employer_id=employer_id,
+        person_name=known.get("person_name"), phone=known.get("phone"),
+    )  # fmt: skip
     with writing(engine) as connection:
         add_account(connection, account)
         note_account(connection, OPERATOR, name)

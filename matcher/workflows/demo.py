@@ -10,7 +10,7 @@ from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import Conflict
 from matcher.domain.market import Market
 from matcher.simulation.municipality import simulate_municipality
-from matcher.simulation.staff import demo_staff
+from matcher.simulation.staff import demo_staff, made_up_contact
 from matcher.store.engine import reading, writing
 from matcher.store.nights import read_nights
 from matcher.store.readers import Account, read_account, read_accounts, read_ids
@@ -123,9 +123,14 @@ def _fill(engine: Engine, market: Market, staff: tuple[Viewer, ...], today: date
     password_hash = hash_password(PASSWORD)
     with writing(engine) as connection:
         upsert_market(connection, market)
-        for viewer in staff:
-            account = Account(viewer.name, viewer.role, password_hash, today, viewer.office_id)
-            add_account(connection, account)
+        for number, viewer in enumerate(staff, start=1):
+            add_account(
+                connection,
+                Account(
+                    viewer.name, viewer.role, password_hash, today, viewer.office_id,
+                    **made_up_contact(number, viewer.name),
+                ),
+            )  # fmt: skip
         there = employer_of_demo(market)
         add_account(
             connection, Account(EMPLOYEE, Role.EMPLOYER, password_hash, today, employer_id=there)

@@ -101,10 +101,13 @@ def test_revoking_ends_the_sessions_and_leaves_the_account(run, kari, store):
 def test_the_list_says_who_may_sign_in(run, kari):
     run("add", "rot", "--role", "administrator", "--no-password")
     run("close", "kari")
-    assert run("list").output.splitlines() == ["kari\tadviser\tN1\tclosed", "rot\tadministrator\t-"]
+    assert run("list").output.splitlines() == [
+        "kari\tadviser\tN1\t-\t-\tclosed", "rot\tadministrator\t-\t-\t-",
+    ]  # fmt: skip
     found = json.loads(run("list", "--json").output)
     assert found[0] == {"name": "kari", "role": "adviser", "office_id": "N1",
-                        "employer_id": None, "closed": True}  # fmt: skip
+                        "employer_id": None, "person_name": None, "phone": None,
+                        "closed": True}  # fmt: skip
 
 
 def test_an_account_is_linked_to_one_person_and_a_person_to_one_account(run, kari):

@@ -9,11 +9,13 @@ from datetime import date
 import sqlalchemy as sa
 
 from matcher.domain.access import Role, Viewer
+from matcher.domain.advisers import Adviser
 from matcher.domain.employers import Employer, Mentor, Opening
 from matcher.domain.errors import NotFound
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.requests import Answer, Request, RequestStatus
 from matcher.store import tables as t
+from matcher.store.advisers import read_adviser
 from matcher.store.employer_tables import requests
 from matcher.store.employer_view import PersonShown, read_people_shown, read_person_shown
 from matcher.store.engine import reading
@@ -39,7 +41,7 @@ class Sheet:
     placement: Placement
     person: PersonShown
     told: tuple[str, ...]
-    adviser: str | None
+    adviser: Adviser | None
     office: str | None
 
 
@@ -86,7 +88,7 @@ def find_agreed(connection: sa.Connection, employer_id: str, asked_for: str) -> 
 
 def followed_up_by(
     connection: sa.Connection, viewer: Viewer, placement: Placement
-) -> tuple[str | None, str | None]:
+) -> tuple[Adviser | None, str | None]:
     """The adviser and the office; NotFound for another office's adviser."""
     person, office = t.participants.c, t.offices.c
     row = connection.execute(
@@ -96,7 +98,8 @@ def followed_up_by(
     ).one()
     if viewer.role is not Role.EMPLOYER and not viewer.sees_office(row.office_id):
         raise NotFound("Another office follows this up.")
-    return row.adviser, row.name
+    adviser = read_adviser(connection, row.adviser) if row.adviser else None
+    return adviser, row.name
 
 
 def _shown(

@@ -10,10 +10,12 @@ from datetime import date
 import sqlalchemy as sa
 
 from matcher.domain.access import Viewer
+from matcher.domain.advisers import Adviser
 from matcher.domain.employers import Employer, Mentor
 from matcher.domain.placements import Placement, PlacementStatus, occupied_days
 from matcher.domain.stops import Stop
 from matcher.store import tables as t
+from matcher.store.advisers import read_reachable
 from matcher.store.employer_tables import stops
 from matcher.store.employer_view import PersonShown, read_people_shown
 from matcher.store.engine import reading
@@ -66,7 +68,8 @@ class MentorLoad:
 class Home:
     """An employer's first page on a day.
 
-    ``others`` are here or coming too, and another office follows them up.
+    ``others`` are here or coming too, and another office follows them up. ``reachable`` have a
+    telephone number: who looks after the employer, and the advisers of those who are here.
     """
 
     employer: Employer
@@ -79,6 +82,7 @@ class Home:
     mentors: tuple[MentorLoad, ...]
     openings: tuple[OpeningLine, ...]
     paused_until: date | None
+    reachable: tuple[Adviser, ...]
 
     @property
     def new(self) -> bool:
@@ -96,7 +100,11 @@ def home(program: Program, viewer: Viewer, employer_id: str, *, today: date) -> 
         away = _away(connection, mentors, today)
         agreed = _agreed(read_open_placements(connection, employer_id), today)
         shown = read_people_shown(connection, viewer, employer_id, today)
-    own = {begun: [p for p in some if p.placement_id in shown] for begun, some in agreed.items()}
+        own = {
+            begun: [p for p in some if p.placement_id in shown] for begun, some in agreed.items()
+        }
+        people = [placement.participant_id for some in own.values() for placement in some]
+        reachable = read_reachable(connection, employer_id, people)
     line_of = _liner(shown, asked, book.lines, mentors)
     return Home(
         employer=book.employer,
@@ -109,6 +117,7 @@ def home(program: Program, viewer: Viewer, employer_id: str, *, today: date) -> 
         mentors=tuple(_load(mentor, agreed, away.get(mentor.mentor_id)) for mentor in mentors),
         openings=tuple(line for line in book.lines if line.standing in _SHOWN),
         paused_until=book.paused_until,
+        reachable=reachable,
     )
 
 

@@ -11,9 +11,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from matcher.domain.access import Role, Viewer
+from matcher.domain.advisers import Adviser
 from matcher.domain.errors import Conflict, FormRefused, NotFound
 from matcher.domain.mails import LinkKind, Mail, link_mark
 from matcher.store.accounts import read_account, read_closed
+from matcher.store.advisers import read_adviser
 from matcher.store.engine import appending
 from matcher.store.invitations import (
     Invitation,
@@ -25,6 +27,7 @@ from matcher.store.invitations import (
 from matcher.store.mails import queue_mail
 from matcher.store.trail import note_account
 from matcher.workflows.workplace.named import seen_employer
+from matcher.workflows.workplace.signature import signature
 
 INVITATION_LASTS = timedelta(days=14)
 LONGEST_EMAIL = 200
@@ -75,7 +78,8 @@ def invite(
             connection, employer_id, office_id, email,
             made_by=viewer.name, now=now, expires_at=now + INVITATION_LASTS,
         )  # fmt: skip
-        queue_mail(connection, _mail(made, name, language), now)
+        by = read_adviser(connection, viewer.name)
+        queue_mail(connection, _mail(made, name, by, language), now)
         note_account(connection, viewer, email)
     return made
 
@@ -127,9 +131,9 @@ def _withdraw_earlier(
             withdraw_invitation(connection, known.id, now)
 
 
-def _mail(made: Invitation, employer: str | None, language: str) -> Mail:
+def _mail(made: Invitation, employer: str | None, by: Adviser, language: str) -> Mail:
     subject, body = _TEXTS[language]
-    words = {"employer": employer or _SOMEBODY[language], "by": made.made_by}
+    words = {"employer": employer or _SOMEBODY[language], "ends": signature(by, language)}
     return Mail(
         subject_key=f"invitation:{made.id}",
         to_address=made.email,
@@ -150,7 +154,7 @@ _TEXTS = {
         " er mentor, ta pause og svare på forespørsler.\n\n"
         "Åpne lenken og lag en konto. Det tar ett minutt:\n{link}\n\n"
         "Lenken er bare til deg, virker én gang og gjelder i 14 dager.\n\n"
-        "Vennlig hilsen\n{by}\n",
+        "{ends}\n",
     ),
     "en": (
         "Make an account for {employer}",
@@ -158,6 +162,6 @@ _TEXTS = {
         " mentor, take a pause and answer requests.\n\n"
         "Open the link and make an account. It takes a minute:\n{link}\n\n"
         "The link is for you alone, works once and holds for 14 days.\n\n"
-        "Kind regards\n{by}\n",
+        "{ends}\n",
     ),
 }

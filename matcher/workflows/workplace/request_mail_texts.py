@@ -15,7 +15,6 @@ class Tells(StrEnum):
 
 
 HELLO = {"nb": "Hei!", "en": "Hello,"}
-GREETING = {"nb": "Vennlig hilsen", "en": "Kind regards"}
 TEXTS: dict[Tells, dict[str, tuple[str, str]]] = {
     Tells.ASKED: {
         "nb": (

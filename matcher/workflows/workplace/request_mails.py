@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from matcher.domain.advisers import Adviser
 from matcher.domain.employers import Employer, Office, Opening
 from matcher.domain.mails import LinkKind, Mail, link_mark
 from matcher.domain.participants import Participant
@@ -17,13 +18,15 @@ from matcher.domain.placements import Placement
 from matcher.domain.requests import Request
 from matcher.eligibility.words import day
 from matcher.store import tables as t
+from matcher.store.advisers import read_adviser
 from matcher.store.mails import queue_mail
 from matcher.store.own_tables import accounts
 from matcher.store.reading_market import read_all, read_openings
 from matcher.store.requests import make_request_link, read_request_links
 from matcher.store.trust_tables import closed_accounts
 from matcher.workflows.workplace.request_dates import link_expires
-from matcher.workflows.workplace.request_mail_texts import GREETING, HELLO, TEXTS, Tells
+from matcher.workflows.workplace.request_mail_texts import HELLO, TEXTS, Tells
+from matcher.workflows.workplace.signature import signature
 
 _FROM = "nb"
 
@@ -37,7 +40,7 @@ class Matter:
     opening: Opening
     employer: Employer
     office: Office
-    adviser: str
+    adviser: Adviser
 
 
 def read_matter(connection: sa.Connection, request: Request) -> Matter:
@@ -51,7 +54,7 @@ def read_matter(connection: sa.Connection, request: Request) -> Matter:
         connection, Participant, t.participants.c.participant_id == placement.participant_id
     )
     (office,) = read_all(connection, Office, t.offices.c.office_id == person.office_id)
-    adviser = person.adviser or request.made_by
+    adviser = read_adviser(connection, person.adviser or request.made_by)
     return Matter(request, placement, opening, employer, office, adviser)
 
 
@@ -120,16 +123,15 @@ def _mail(
         "days": _days(matter.placement, lang),
         "by": day(request.answer_by, lang),
         "link": link_mark(LinkKind.ANSWER, link_id),
-        "adviser": matter.adviser,
-        "office": matter.office.name or "",
+        "adviser": matter.adviser.name,
     }
     subject, body = TEXTS[tells][lang]
-    ends = f"\n\n{GREETING[lang]}\n{words['adviser']}\n{words['office']}".rstrip()
+    ends = signature(matter.adviser, lang, matter.office.name)
     return Mail(
         subject_key=f"{key}:{address}",
         to_address=address,
         subject=subject.format(**words),
-        body=f"{HELLO[lang]}\n\n{body.format(**words)}{ends}\n",
+        body=f"{HELLO[lang]}\n\n{body.format(**words)}\n\n{ends}\n",
         made_by=made_by,
         language=lang,
         office_id=matter.office.office_id,

@@ -83,22 +83,26 @@ def read_for_employer(
 ) -> RequestShown:
     """The request as the employer sees it; NotFound where ``viewer`` may not see it."""
     with reading(engine) as connection:
-        request = seen_request(connection, viewer, employer_id, request_id)
+        matter = _seen(connection, viewer, employer_id, request_id)
         person = read_person_shown(connection, viewer, request_id, today)
-        return _shown(connection, request, person, today)
+        return _shown(connection, matter, person, today)
 
 
 def open_answer_link(engine: sa.Engine, link_id: str | None, *, today: date) -> RequestShown:
     """The request behind a link (None where the signature is not ours); NotFound where none is."""
     with reading(engine) as connection:
-        request, _ = request_behind(connection, link_id, today)
-        return _shown(connection, request, PersonShown(), today)
+        matter, _ = _behind(connection, link_id, today)
+        return _shown(connection, matter, PersonShown(), today)
 
 
 def seen_request(
     connection: sa.Connection, viewer: Viewer, employer_id: str, request_id: str
 ) -> Request:
     """The request, where it is at that employer and the viewer's to see."""
+    return _seen(connection, viewer, employer_id, request_id).request
+
+
+def _seen(connection: sa.Connection, viewer: Viewer, employer_id: str, request_id: str) -> Matter:
     request = read_request(connection, request_id)
     if viewer.sees_employer(employer_id) and request is not None:
         matter = read_matter(connection, request)
@@ -106,7 +110,7 @@ def seen_request(
         at = matter.employer.employer_id == employer_id
         if own and at:
             note_listed(connection, viewer, (matter.placement.participant_id,))
-            return request
+            return matter
     raise NotFound(f'There is no request "{request_id}" here.')
 
 
@@ -114,21 +118,29 @@ def request_behind(
     connection: sa.Connection, link_id: str | None, today: date
 ) -> tuple[Request, str | None]:
     """The request behind a link that holds, and whose link it is (None: nobody's); NotFound."""
+    matter, email = _behind(connection, link_id, today)
+    return matter.request, email
+
+
+def _behind(
+    connection: sa.Connection, link_id: str | None, today: date
+) -> tuple[Matter, str | None]:
     link = None if link_id is None else read_request_link(connection, link_id)
     request = None if link is None else read_request(connection, link.request_id)
     if link is None or request is None or not link.holds(today):
         raise NotFound("There is no such link.")
     if link.email is not None and link.email in read_closed(connection):
         raise NotFound("There is no such link for somebody who is not there any more.")
-    note_link(connection, EMPLOYER, read_matter(connection, request).placement.participant_id)
-    return request, link.email
+    matter = read_matter(connection, request)
+    note_link(connection, EMPLOYER, matter.placement.participant_id)
+    return matter, link.email
 
 
 def _shown(
-    connection: sa.Connection, request: Request, person: PersonShown, today: date
+    connection: sa.Connection, matter: Matter, person: PersonShown, today: date
 ) -> RequestShown:
-    matter = read_matter(connection, request)
-    (kept,) = kept_placements(connection, t.placements.c.placement_id == request.placement_id)
+    here = t.placements.c.placement_id == matter.request.placement_id
+    (kept,) = kept_placements(connection, here)
     named = sa.select(t.mentors.c.name).where(t.mentors.c.mentor_id == kept.placement.mentor_id)
     mentor = connection.execute(named).scalar()
-    return RequestShown(matter, mentor, stands_on(request, kept, today), person)
+    return RequestShown(matter, mentor, stands_on(matter.request, kept, today), person)
