@@ -9,7 +9,7 @@ from matcher.domain.access import Viewer
 from matcher.domain.employers import Opening, OpeningStatus
 from matcher.eligibility.board import Board, Interval
 from matcher.store.engine import reading
-from matcher.workflows.api_lists import openings_page
+from matcher.workflows.api_lists import Part, openings_page
 from matcher.workflows.program import Program
 
 _SHUT = (OpeningStatus.PAUSED, OpeningStatus.CLOSED)
@@ -35,20 +35,10 @@ class FreePlaces:
 
 
 def free_places(
-    program: Program,
-    viewer: Viewer,
-    *,
-    employer_id: str | None,
-    first: date,
-    last: date,
-    after: str | None,
-    limit: int,
-    today: date,
+    program: Program, viewer: Viewer, part: Part, *, first: date, last: date, today: date
 ) -> tuple[FreePlaces, ...]:
     """The free places of the openings that ``viewer`` may see; NotFound as ``openings_page``."""
-    page = openings_page(
-        program.engine, viewer, employer_id=employer_id, after=after, limit=limit, today=today
-    )
+    page = openings_page(program.engine, viewer, part, today=today)
     with reading(program.engine) as connection:
         board = program.board(connection, today)
     return tuple(_places(board, shown.opening, first, last) for shown in page)

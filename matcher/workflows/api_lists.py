@@ -46,6 +46,15 @@ from matcher.workflows.workplace.request_shown import Stands, stands_on
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a list: of one employer or of all, after an id or from the first, so many rows."""
+
+    employer_id: str | None
+    after: str | None
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpeningShown:
     """An opening, whether it takes people today, and a mark that is another once it changed."""
 
@@ -77,21 +86,12 @@ class RequestLine:
 
 
 def openings_page(
-    engine: sa.Engine,
-    viewer: Viewer,
-    *,
-    employer_id: str | None,
-    after: str | None,
-    limit: int,
-    today: date,
+    engine: sa.Engine, viewer: Viewer, part: Part, *, today: date
 ) -> tuple[OpeningShown, ...]:
-    """Openings that ``viewer`` may see, of one employer where one is asked for.
-
-    NotFound for an employer that ``viewer`` may not see.
-    """
+    """Openings that ``viewer`` may see; NotFound for an employer that ``viewer`` may not see."""
     with reading(engine) as connection:
-        asked = _asked_employer(connection, viewer, employer_id)
-        found = openings_after(connection, asked, after, limit)
+        asked = _asked_employer(connection, viewer, part)
+        found = openings_after(connection, asked, part.after, part.limit)
         pauses = pauses_of(connection, [o.opening_id for o in found])
     return tuple(_shown(opening, pauses, today) for opening in found)
 
@@ -105,18 +105,13 @@ def one_opening(engine: sa.Engine, viewer: Viewer, opening_id: str, *, today: da
 
 
 def mentors_page(
-    engine: sa.Engine,
-    viewer: Viewer,
-    *,
-    employer_id: str | None,
-    after: str | None,
-    limit: int,
-    today: date,
+    engine: sa.Engine, viewer: Viewer, part: Part, *, today: date
 ) -> tuple[MentorShown, ...]:
     """Mentors that ``viewer`` may see; as ``openings_page``."""
     with reading(engine) as connection:
-        asked = _asked_employer(connection, viewer, employer_id)
-        return _mentors_shown(connection, mentors_after(connection, asked, after, limit), today)
+        asked = _asked_employer(connection, viewer, part)
+        found = mentors_after(connection, asked, part.after, part.limit)
+        return _mentors_shown(connection, found, today)
 
 
 def one_mentor(engine: sa.Engine, viewer: Viewer, mentor_id: str, *, today: date) -> MentorShown:
@@ -139,19 +134,13 @@ def employer_id_of_request(engine: sa.Engine, viewer: Viewer, request_id: str) -
 
 
 def requests_page(
-    engine: sa.Engine,
-    viewer: Viewer,
-    *,
-    employer_id: str | None,
-    after: str | None,
-    limit: int,
-    today: date,
+    engine: sa.Engine, viewer: Viewer, part: Part, *, today: date
 ) -> tuple[RequestLine, ...]:
     """Requests to the viewer's employer, or about the people of the viewer's office."""
     with reading(engine) as connection:
-        asked = _asked_employer(connection, viewer, employer_id)
+        asked = _asked_employer(connection, viewer, part)
         office = None if viewer.role is Role.EMPLOYER else viewer.office_id
-        found = requests_after(connection, asked, office, after, limit)
+        found = requests_after(connection, asked, office, part.after, part.limit)
         return _lines(connection, viewer, found, today)
 
 
@@ -188,11 +177,9 @@ def outcomes_page(
         return found
 
 
-def _asked_employer(
-    connection: sa.Connection, viewer: Viewer, employer_id: str | None
-) -> str | None:
+def _asked_employer(connection: sa.Connection, viewer: Viewer, part: Part) -> str | None:
     """Of which employer is listed: an employer's token lists its own, whatever is left out."""
-    asked = viewer.employer_id if employer_id is None else employer_id
+    asked = viewer.employer_id if part.employer_id is None else part.employer_id
     if asked is not None:
         read_workplace(connection, viewer, asked)
     return asked

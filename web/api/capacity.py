@@ -6,21 +6,20 @@ from pydantic import ConfigDict, Field
 
 from matcher.domain.api import Scope
 from matcher.workflows.api_capacity import FreePlaces, free_places
-from web.api.fields import Day, Id, Told
+from web.api.fields import Day, Told
 from web.api.operations import Answer, Call, Operation
-from web.api.paging import Paged, after, page_of
+from web.api.paging import OfEmployer, page_of, part_of
 from web.api.problems import Problem
 
 MOST_DAYS = 184
 USUAL_DAYS = 56
 
 
-class CapacityAsked(Paged):
+class CapacityAsked(OfEmployer):
     """Of which employer, and from which day to which, both included; eight weeks from today."""
 
     model_config = ConfigDict(populate_by_name=False, serialize_by_alias=True)
 
-    employer_id: Id | None = None
     first: Day | None = Field(None, alias="from")
     last: Day | None = Field(None, alias="to")
 
@@ -52,16 +51,13 @@ class CapacityPage(Told):
 
 
 def _list(call: Call) -> Answer:
-    key, asked = after(call), call.query
+    part, asked = part_of(call), call.query
     first = asked.first or call.today
     last = asked.last or first + timedelta(USUAL_DAYS - 1)
     if not 0 <= (last - first).days < MOST_DAYS:
         said = f"expected a day from {first} on, within {MOST_DAYS} days"
         raise Problem(409, "These days cannot be shown.", [{"parameter": "to", "detail": said}])
-    rows = free_places(
-        call.program, call.viewer, employer_id=asked.employer_id, first=first, last=last,
-        after=key[0] if key else None, limit=asked.limit + 1, today=call.today,
-    )  # fmt: skip
+    rows = free_places(call.program, call.viewer, part, first=first, last=last, today=call.today)
     return page_of(call, "/capacity", rows, lambda row: (row.opening_id,), _document)
 
 

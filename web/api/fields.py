@@ -25,6 +25,10 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
+class Empty(Sent):
+    """Nothing has to be said."""
+
+
 class Told(BaseModel):
     """What the API answers; every field is always there."""
 

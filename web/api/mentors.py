@@ -1,5 +1,6 @@
 """Mentors in the API: list, read, add, change, pause and back, as on the employers' pages."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -21,13 +22,10 @@ from matcher.workflows.workplace.mentor_edit import (
     change_mentor,
 )
 from web.api.asked_for import checked, employer_of, id_from
-from web.api.fields import MOST_LISTED, Day, Id, LanguageCode, Sent, Told, text, whole
-from web.api.openings import TRIES, Empty
+from web.api.fields import MOST_LISTED, Day, Empty, Id, LanguageCode, Sent, Told, text, whole
 from web.api.operations import Answer, Call, Operation
-from web.api.paging import Paged, after, page_of
-from web.api.problems import ROOT, Problem
-
-FIELDS = tuple(MentorForm.model_fields)
+from web.api.paging import OfEmployer, page_of, part_of
+from web.api.versioned import Versioned
 
 
 class MentorFields(Sent):
@@ -94,10 +92,8 @@ class MentorPage(Told):
     next: str | None
 
 
-class MentorsAsked(Paged):
-    """Of which employer."""
-
-    employer_id: Id | None = None
+def _read(call: Call, mentor_id: str) -> MentorShown:
+    return api_lists.one_mentor(call.program.engine, call.viewer, mentor_id, today=call.today)
 
 
 def _document(shown: MentorShown) -> dict[str, Any]:
@@ -113,29 +109,12 @@ def _document(shown: MentorShown) -> dict[str, Any]:
     }
 
 
-def _told(call: Call, mentor_id: str, *, made: bool = False) -> Answer:
-    shown = _read(call, mentor_id)
-    headers = {"ETag": f'"{shown.mark}"'}
-    if made:
-        headers["Location"] = f"{ROOT}/mentors/{mentor_id}"
-    return Answer(_document(shown), headers)
-
-
-def _read(call: Call, mentor_id: str) -> MentorShown:
-    return api_lists.one_mentor(call.program.engine, call.viewer, mentor_id, today=call.today)
+_MENTORS = Versioned("mentor", _read, _document, lambda shown: shown.mentor.employer_id)
 
 
 def _list(call: Call) -> Answer:
-    key = after(call)
-    rows = api_lists.mentors_page(
-        call.program.engine, call.viewer, employer_id=call.query.employer_id,
-        after=key[0] if key else None, limit=call.query.limit + 1, today=call.today,
-    )  # fmt: skip
+    rows = api_lists.mentors_page(call.program.engine, call.viewer, part_of(call), today=call.today)
     return page_of(call, "/mentors", rows, lambda row: (row.mentor.mentor_id,), _document)
-
-
-def _get(call: Call) -> Answer:
-    return _told(call, call.path["mentor_id"])
 
 
 def _post(call: Call) -> Answer:
@@ -144,67 +123,34 @@ def _post(call: Call) -> Answer:
         call.program.engine, call.viewer, employer_of(call, call.body.employer_id), form,
         mentor_id=id_from(call, "M"),
     )  # fmt: skip
-    return _told(call, mentor.mentor_id, made=True)
+    return _MENTORS.made(call, mentor.mentor_id)
 
 
 def _patch(call: Call) -> Answer:
-    mentor_id = call.path["mentor_id"]
-    said = {name: getattr(call.body, name) for name in call.body.model_fields_set}
-    for _ in range(TRIES):
-        shown = _read(call, mentor_id)
-        if call.if_match not in (None, "*", shown.mark):
-            raise _changed()
-        known = {name: getattr(shown.mentor, name, None) for name in FIELDS}
-        beside = {name: getattr(shown.details, name, None) for name in FIELDS}
-        before = {name: beside[name] if known[name] is None else known[name] for name in FIELDS}
-        try:
-            change_mentor(
-                call.program.engine, call.viewer, shown.mentor.employer_id, mentor_id,
-                checked(MentorForm, before | said), today=call.today, seen=shown.mark,
-            )  # fmt: skip
-            return _told(call, mentor_id)
-        except MentorChanged:
-            if call.if_match not in (None, "*"):
-                raise _changed() from None
-    raise Problem(409, "Somebody changes this mentor again and again; try again soon.")
+    def before(shown: MentorShown) -> dict[str, Any]:
+        known = asdict(shown.details) | asdict(shown.mentor)
+        return {name: known[name] for name in MentorForm.model_fields}
+
+    return _MENTORS.change(call, change_mentor, MentorForm, before, MentorChanged)
 
 
 def _pause(call: Call) -> Answer:
-    shown = _read(call, call.path["mentor_id"])
-    pause_mentor(
-        call.program.engine, call.viewer, shown.mentor.employer_id, shown.mentor.mentor_id,
-        until=call.body.until, today=call.today,
-    )  # fmt: skip
-    return _told(call, shown.mentor.mentor_id)
+    return _MENTORS.take(call, pause_mentor, until=call.body.until)
 
 
 def _resume(call: Call) -> Answer:
-    shown = _read(call, call.path["mentor_id"])
-    resume_mentor(
-        call.program.engine, call.viewer, shown.mentor.employer_id, shown.mentor.mentor_id,
-        today=call.today,
-    )  # fmt: skip
-    return _told(call, shown.mentor.mentor_id)
+    return _MENTORS.take(call, resume_mentor)
 
 
 def _away(call: Call) -> Answer:
-    shown = _read(call, call.path["mentor_id"])
-    add_absence(
-        call.program.engine, call.viewer, shown.mentor.employer_id, shown.mentor.mentor_id,
-        first=call.body.first, last=call.body.last, today=call.today,
-    )  # fmt: skip
-    return _told(call, shown.mentor.mentor_id)
-
-
-def _changed() -> Problem:
-    return Problem(412, "This mentor was changed meanwhile; read it again.")
+    return _MENTORS.take(call, add_absence, first=call.body.first, last=call.body.last)
 
 
 _ONE = "/mentors/{mentor_id}"
 OPERATIONS = (
     Operation(
         "listMentors", "GET", "/mentors", "List mentors", "Mentors", Scope.MENTORS_READ,
-        MentorPage, _list, query=MentorsAsked,
+        MentorPage, _list, query=OfEmployer,
         more="An employer's token lists its own; an office's those of every employer, or of one.",
     ),
     Operation(
@@ -213,7 +159,7 @@ OPERATIONS = (
     ),
     Operation(
         "getMentor", "GET", _ONE, "Read a mentor", "Mentors", Scope.MENTORS_READ,
-        MentorDocument, _get,
+        MentorDocument, _MENTORS.get,
     ),
     Operation(
         "changeMentor", "PATCH", _ONE, "Change a mentor, and for how many", "Mentors",

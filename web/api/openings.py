@@ -23,6 +23,7 @@ from web.api.fields import (
     MOST_LISTED,
     Code,
     Day,
+    Empty,
     Hours,
     Id,
     LevelName,
@@ -33,11 +34,9 @@ from web.api.fields import (
     whole,
 )
 from web.api.operations import Answer, Call, Operation
-from web.api.paging import Paged, after, page_of
-from web.api.problems import ROOT, Problem, pointer
-
-# So often a change without If-Match is made again on what somebody else changed meanwhile.
-TRIES = 5
+from web.api.paging import OfEmployer, page_of, part_of
+from web.api.problems import Problem, pointer
+from web.api.versioned import Versioned
 
 
 class OpeningFields(Sent):
@@ -89,10 +88,6 @@ class Close(Sent):
     confirmed: whole(0, 10_000) = 0
 
 
-class Empty(Sent):
-    """Nothing has to be said."""
-
-
 class OpeningDocument(Told):
     """An opening; ``standing`` says whether it takes people today."""
 
@@ -130,14 +125,11 @@ class OpeningPage(Told):
     next: str | None
 
 
-class OpeningsAsked(Paged):
-    """Which openings."""
-
-    employer_id: Id | None = None
+def _read(call: Call, opening_id: str) -> OpeningShown:
+    return api_lists.one_opening(call.program.engine, call.viewer, opening_id, today=call.today)
 
 
-def document(shown: OpeningShown) -> dict[str, Any]:
-    """The opening as it is told."""
+def _document(shown: OpeningShown) -> dict[str, Any]:
     return json_document(shown.opening, "openings") | {
         "standing": shown.standing.value,
         "paused_until": shown.paused_until.isoformat() if shown.paused_until else None,
@@ -145,25 +137,14 @@ def document(shown: OpeningShown) -> dict[str, Any]:
     }
 
 
-def _told(call: Call, opening_id: str, *, made: bool = False) -> Answer:
-    shown = api_lists.one_opening(call.program.engine, call.viewer, opening_id, today=call.today)
-    headers = {"ETag": f'"{shown.mark}"'}
-    if made:
-        headers["Location"] = f"{ROOT}/openings/{opening_id}"
-    return Answer(document(shown), headers)
+_OPENINGS = Versioned("opening", _read, _document, lambda shown: shown.opening.employer_id)
 
 
 def _list(call: Call) -> Answer:
-    key = after(call)
     rows = api_lists.openings_page(
-        call.program.engine, call.viewer, employer_id=call.query.employer_id,
-        after=key[0] if key else None, limit=call.query.limit + 1, today=call.today,
-    )  # fmt: skip
-    return page_of(call, "/openings", rows, lambda row: (row.opening.opening_id,), document)
-
-
-def _get(call: Call) -> Answer:
-    return _told(call, call.path["opening_id"])
+        call.program.engine, call.viewer, part_of(call), today=call.today
+    )
+    return page_of(call, "/openings", rows, lambda row: (row.opening.opening_id,), _document)
 
 
 def _post(call: Call) -> Answer:
@@ -173,72 +154,37 @@ def _post(call: Call) -> Answer:
         call.program.engine, call.viewer, employer_id, checked(OpeningForm, said),
         today=call.today, now=call.now, opening_id=id_from(call, "O"),
     )  # fmt: skip
-    return _told(call, opening.opening_id, made=True)
+    return _OPENINGS.made(call, opening.opening_id)
 
 
 def _patch(call: Call) -> Answer:
-    engine, opening_id = call.program.engine, call.path["opening_id"]
-    said = {name: getattr(call.body, name) for name in call.body.model_fields_set}
-    for _ in range(TRIES):
-        shown = api_lists.one_opening(engine, call.viewer, opening_id, today=call.today)
-        if call.if_match not in (None, "*", shown.mark):
-            raise _changed()
-        before = {name: getattr(shown.opening, name) for name in OPENING_FIELDS}
-        try:
-            change_opening(
-                engine, call.viewer, shown.opening.employer_id, opening_id,
-                checked(OpeningForm, before | said), today=call.today, seen=shown.mark,
-            )  # fmt: skip
-            return _told(call, opening_id)
-        except OpeningChanged:
-            if call.if_match not in (None, "*"):
-                raise _changed() from None
-    raise Problem(409, "Somebody changes this opening again and again; try again soon.")
+    def before(shown: OpeningShown) -> dict[str, Any]:
+        return {name: getattr(shown.opening, name) for name in OPENING_FIELDS}
+
+    return _OPENINGS.change(call, change_opening, OpeningForm, before, OpeningChanged)
 
 
 def _pause(call: Call) -> Answer:
-    owner, opening_id = _owner(call)
-    pause_opening(
-        call.program.engine, call.viewer, owner, opening_id,
-        until=call.body.until, today=call.today,
-    )  # fmt: skip
-    return _told(call, opening_id)
+    return _OPENINGS.take(call, pause_opening, until=call.body.until)
 
 
 def _open(call: Call) -> Answer:
-    owner, opening_id = _owner(call)
-    open_opening(call.program.engine, call.viewer, owner, opening_id, today=call.today)
-    return _told(call, opening_id)
+    return _OPENINGS.take(call, open_opening)
 
 
 def _close(call: Call) -> Answer:
-    owner, opening_id = _owner(call)
     try:
-        close_opening(
-            call.program.engine, call.viewer, owner, opening_id,
-            confirmed=call.body.confirmed, today=call.today, now=call.now,
-        )  # fmt: skip
+        return _OPENINGS.take(call, close_opening, confirmed=call.body.confirmed, now=call.now)
     except ClosingAsks as asks:
         said = f"expected {asks.waiting.requests} or more: so many requests are taken back"
         raise Problem(409, str(asks), [{"pointer": pointer("confirmed"), "detail": said}]) from None
-    return _told(call, opening_id)
-
-
-def _owner(call: Call) -> tuple[str, str]:
-    opening_id = call.path["opening_id"]
-    shown = api_lists.one_opening(call.program.engine, call.viewer, opening_id, today=call.today)
-    return shown.opening.employer_id, opening_id
-
-
-def _changed() -> Problem:
-    return Problem(412, "This opening was changed meanwhile; read it again.")
 
 
 _ONE = "/openings/{opening_id}"
 OPERATIONS = (
     Operation(
         "listOpenings", "GET", "/openings", "List openings", "Openings", Scope.OPENINGS_READ,
-        OpeningPage, _list, query=OpeningsAsked,
+        OpeningPage, _list, query=OfEmployer,
         more="An employer's token lists its own; an office's those of every employer, or of one.",
     ),
     Operation(
@@ -247,7 +193,7 @@ OPERATIONS = (
     ),
     Operation(
         "getOpening", "GET", _ONE, "Read an opening", "Openings", Scope.OPENINGS_READ,
-        OpeningDocument, _get,
+        OpeningDocument, _OPENINGS.get,
     ),
     Operation(
         "changeOpening", "PATCH", _ONE, "Change an opening", "Openings", Scope.OPENINGS_WRITE,

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-from web.api.fields import Cursor, Limit, Sent
+from matcher.workflows.api_lists import Part
+from web.api.fields import Cursor, Id, Limit, Sent
 from web.api.operations import Answer, Call
 from web.api.problems import ROOT, Problem
 
@@ -20,6 +21,18 @@ class Paged(Sent):
 
     limit: Limit = USUAL
     cursor: Cursor | None = None
+
+
+class OfEmployer(Paged):
+    """Parameters of a list of what employers have: of which employer."""
+
+    employer_id: Id | None = None
+
+
+def part_of(call: Call) -> Part:
+    """What is asked of such a list, and one row more, which says whether a page follows."""
+    key = after(call)
+    return Part(call.query.employer_id, key[0] if key else None, call.query.limit + 1)
 
 
 def after(call: Call, parts: int = 1) -> tuple[str, ...] | None:

@@ -13,29 +13,15 @@ from matcher.domain.requests import NotNow
 from matcher.store.employer_view import PersonShown
 from matcher.workflows import api_lists
 from matcher.workflows.api_lists import RequestLine
-from matcher.workflows.workplace.answer import (
-    LONGEST_NOTE,
-    Given,
-    answer_signed_in,
-)
-from matcher.workflows.workplace.ask_employer import (
-    send_request,
-    withdraw_request,
-)
+from matcher.workflows.workplace.answer import LONGEST_NOTE, Given, answer_signed_in
+from matcher.workflows.workplace.ask_employer import send_request, withdraw_request
 from matcher.workflows.workplace.ask_rules import LONGEST_NAME, Ask
 from matcher.workflows.workplace.profile import LONGEST_PROFILE
 from matcher.workflows.workplace.request_shown import Stands, read_for_employer
-from web.api.fields import Day, Id, Sent, Told, text
-from web.api.openings import Empty
+from web.api.fields import Day, Empty, Id, Sent, Told, text
 from web.api.operations import Answer, Call, Operation
-from web.api.paging import Paged, after, page_of
+from web.api.paging import OfEmployer, page_of, part_of
 from web.api.problems import ROOT
-
-
-class RequestsAsked(Paged):
-    """Of which employer."""
-
-    employer_id: Id | None = None
 
 
 class RequestPost(Sent):
@@ -101,11 +87,9 @@ class RequestPage(Told):
 
 
 def _list(call: Call) -> Answer:
-    key = after(call)
     rows = api_lists.requests_page(
-        call.program.engine, call.viewer, employer_id=call.query.employer_id,
-        after=key[0] if key else None, limit=call.query.limit + 1, today=call.today,
-    )  # fmt: skip
+        call.program.engine, call.viewer, part_of(call), today=call.today
+    )
     return page_of(
         call, "/requests", rows, lambda row: (row.request.id,), lambda row: _line(call, row)
     )
@@ -189,7 +173,7 @@ _ONE = "/requests/{request_id}"
 OPERATIONS = (
     Operation(
         "listRequests", "GET", "/requests", "List requests", "Requests", Scope.REQUESTS_READ,
-        RequestPage, _list, query=RequestsAsked,
+        RequestPage, _list, query=OfEmployer,
         more="An employer's token lists those to it; an office's those about its own people.",
     ),
     Operation(
