@@ -13,6 +13,7 @@ from matcher.learning.gates import (
 )
 from matcher.workflows.papers import words as w
 from matcher.workflows.papers.facts import Facts
+from matcher.workflows.papers.robustness import faults_table
 
 _MODELS = {
     "candidate": "denne modellen",
@@ -124,6 +125,7 @@ def accuracy(facts: Facts) -> str:
         w.section("Røper trekkene gruppen?", _proxies(facts)),
         w.section("Hva paritet ville endret (brukes aldri)", _parity(facts)),
         w.section("Netter", _nights(facts)),
+        w.section("Når noe ryker", faults_table()),
     ])  # fmt: skip
 
 
@@ -206,6 +208,8 @@ def instructions(facts: Facts) -> str:
             "Forslagene er en liste å begynne med. Rådgiveren og deltakeren velger.",
             "Les grunnene og det som mangler, før du velger. `jobbsmak why` viser alt for ett par.",
             "Si nei i ett steg, med grunn. Grunnen huskes.",
+            "Det samme gjelder i andre systemer som leser forslagene med kontorets nøkkel (API).",
+            "Be en arbeidsgiver først når deltakeren har sagt ja til å bli foreslått der.",
             "Meld utfall. Et utfall som mangler, er ukjent, ikke en fiasko.",
         )),
     ])  # fmt: skip

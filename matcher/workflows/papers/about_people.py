@@ -1,13 +1,21 @@
 """The papers about people: the data sheet, human oversight, and the impact assessment."""
 
 from matcher.domain.dismissals import DismissalReason
+from matcher.store.data_subjects import Subject, data_subjects
 from matcher.store.paper_counts import FIRST, LATER, NOT_ON_LIST, SECOND_OR_THIRD
-from matcher.store.personal_data import BY_DIGEST, HELD, STATISTICS
+from matcher.store.personal_data import STATISTICS
 from matcher.workflows.papers import words as w
+from matcher.workflows.papers.about_doors import ROLES, recipients
 from matcher.workflows.papers.about_model import fairness_table
 from matcher.workflows.papers.facts import Facts
 
 FILL_IN = "**Fylles ut av virksomheten** (programmet kan ikke vite det)."
+SUBJECTS = {
+    Subject.PARTICIPANT: "deltakere",
+    Subject.MENTOR: "mentorer",
+    Subject.EMPLOYER: "folk hos arbeidsgivere",
+    Subject.STAFF: "ansatte",
+}
 _PLACES = {
     FIRST: "øverst på listen",
     SECOND_OR_THIRD: "nummer 2 eller 3",
@@ -48,12 +56,14 @@ def _few(count: int) -> int | None:
 
 
 def _held(facts: Facts) -> str:
-    personal = {held.table for held in HELD} | set(BY_DIGEST)
-    lines = [
-        (f"`{name}`", str(count), w.yes_no(name in personal), STATISTICS.get(name, ""))
-        for name, count in sorted(facts.rows.items())
-    ]
-    return w.rows(("tabell", "rader", "om personer", "statistikk"), lines)
+    lines = [(f"`{name}`", str(count), _whose(name)) for name, count in sorted(facts.rows.items())]
+    return w.rows(("tabell", "rader", "hvem raden gjelder, eller som står i den"), lines)
+
+
+def _whose(table: str) -> str:
+    if subjects := data_subjects(table):
+        return ", ".join(SUBJECTS[each] for each in subjects)
+    return "ingen: tall over mange" if table in STATISTICS else "ingen"
 
 
 def _periods(facts: Facts) -> str:
@@ -76,6 +86,9 @@ def oversight(facts: Facts) -> str:
         w.section("Hvem bestemmer", w.points(
             "Rådgiveren velger, sammen med deltakeren. Programmet foreslår og plasserer ingen.",
             "Rådgiveren kan velge en annen plass på listen, en plass utenfor den, eller si nei.",
+            "Arbeidsgiveren svarer ja, ring først eller ikke nå; svaret avgjør plassen, ikke"
+            " personens rettigheter. Et annet system kan lese forslag med kontorets nøkkel, men"
+            " ikke velge.",
             "Administratoren kan gå tilbake til modellen før, med én kommando eller på"
             " modellens side.",
         )),
@@ -127,20 +140,37 @@ def impact_assessment(facts: Facts) -> str:
         ), _held(facts)),
         w.section("2. Behandlingsgrunnlag", FILL_IN),
         w.section("3. Behandlingsansvarlig og databehandlere", FILL_IN),
-        w.section("4. Nødvendighet og forholdsmessighet", w.points(
+        w.section("4. Mottakere", recipients(facts)),
+        w.section("5. Nødvendighet og forholdsmessighet", w.points(
             "Modellen ser aldri på navn, kjønn, alder, fødeland, diagnose eller ytelse"
             " (trekkene står i modellkortet).",
             "Funksjonsbegrensninger virker bare i reglene, og ingen arbeidsgiver ser dem.",
+            "Arbeidsgiveren får lese det som trengs for å svare, og navnet bare med samtykke.",
         ), _periods(facts), FILL_IN),
-        w.section("5. De registrertes rettigheter", w.points(
+        w.section("6. De registrertes rettigheter", w.points(
             "Innsyn: `jobbsmak disclose DELTAKER`. Sletting: `jobbsmak erase DELTAKER --yes`.",
+            "Innsyn viser også hvorfor noe ble foreslått, hva arbeidsgivere fikk lese, e-post og"
+            " hvem som har sett.",
             "Hvem som har sett: på deltakerens side, fra loggen.",
+            "Et ja til at en arbeidsgiver får vite navnet, tas tilbake med egen lenke eller hos"
+            " rådgiveren, og virker straks.",
+            "Sletting når ikke sikkerhetskopier og filer som er tatt ut: se `models/RETENTION.md`.",
             f"Slettinger til nå: {facts.counts.erased}.",
         )),
-        w.section("6. Automatiserte avgjørelser (artikkel 22)", w.points(
-            "Ingen. Se «Menneskelig kontroll» for hvor ofte listen fravikes.",
+        w.section("7. Automatiserte avgjørelser (artikkel 22)", w.points(
+            "Ingen. Se «Menneskelig kontroll» for hvor ofte listen fravikes. En plass som ingen"
+            " svarer på innen fristen, blir ledig igjen; rådgiveren får vite det.",
         )),
-        w.section("7. Risiko for de registrerte", "Se risikoregisteret.", fairness_table(facts)),
-        w.section("8. Råd fra personvernombudet og de registrerte", FILL_IN),
-        w.section("9. Konklusjon", FILL_IN),
+        w.section("8. Risiko for de registrerte", "Se risikoregisteret.", fairness_table(facts)),
+        w.section("9. Tiltak for sikkerhet", w.points(
+            "Trusler etter hvor data flyter, og hva som stopper dem: `SECURITY.md`. Hvem som får"
+            " gjøre hva på hver side og i hvert kall: `web/ACCESS.md`, prøvd av en test.",
+            f"Loggen er hel: {w.yes_no(facts.chain.problem is None)}."
+            f" Siste sikkerhetskopi: {w.day(facts.backup)}.",
+            "Kontoer: " + (", ".join(
+                f"{ROLES.get(role, role)} {count}" for role, count in facts.counts.roles.items()
+            ) or "ingen") + ".",
+        )),
+        w.section("10. Råd fra personvernombudet og de registrerte", FILL_IN),
+        w.section("11. Konklusjon", FILL_IN),
     ])  # fmt: skip

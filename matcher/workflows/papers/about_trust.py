@@ -7,6 +7,12 @@ from matcher.store.paper_counts import FIRST
 from matcher.workflows.last_backup import OLD_AFTER
 from matcher.workflows.night_watch import OVERDUE_AFTER
 from matcher.workflows.papers import words as w
+from matcher.workflows.papers.about_doors import (
+    complaint_risk,
+    log_by_role,
+    mail_risk,
+    token_risk,
+)
 from matcher.workflows.papers.about_people import FILL_IN, findings_table
 from matcher.workflows.papers.facts import Facts
 
@@ -19,6 +25,7 @@ def risk_register(facts: Facts) -> str:
     risks = [
         _groups(facts), _waiting(facts), _proxy(facts), _calibration(facts), _nights(facts),
         _followed(facts), _reports(facts), _chain(facts), _backup(facts), _overdue(facts),
+        *map(_at_the_doors, (complaint_risk(facts), mail_risk(facts), token_risk(facts))),
     ]  # fmt: skip
     heading = ("risiko", "måles ved", "i dag", "status")
     return "\n\n".join([
@@ -30,6 +37,11 @@ def risk_register(facts: Facts) -> str:
 
 def _status(fine: bool | None) -> str:
     return w.UNKNOWN if fine is None else _WELL if fine else _LOOK
+
+
+def _at_the_doors(risk: tuple[str, str, str, bool]) -> Risk:
+    *said, fine = risk
+    return (*said, _status(fine))
 
 
 def _groups(facts: Facts) -> Risk:
@@ -116,7 +128,8 @@ def log_paper(facts: Facts) -> str:
         w.section("Hva som logges", w.points(
             "Hvem som så eller endret hvem, når, fra hvilken side eller kommando, tillatt eller"
             " nektet. Deltakeren står ved et sammendrag med egen nøkkel, som ødelegges når personen"
-            " slettes.",
+            " slettes. Også arbeidsgivere, den som åpner en lenke, og andre systemer (`api:` og"
+            " nøkkelens nummer).",
             "Hver forslagsliste: hva som sto hvor, med hvilken modell og sannsynlighet.",
             "Hver natt og hver modell som ble tatt i bruk.",
         )),
@@ -125,6 +138,7 @@ def log_paper(facts: Facts) -> str:
             for name in ("audit_log", "suggestion_lists", "suggestions_shown", "nights",
                          "model_versions", "model_promotions", "placement_events")
         ])),
+        w.section("Hvem som står i loggen", log_by_role(facts)),
         w.section("Er loggen hel?", w.points(
             f"Kjeden ble sjekket nå: {w.yes_no(chain.problem is None)}, {chain.rows} rader.",
             f"Anker: `{chain.anchor}`. Skriv det ned et annet sted;"
@@ -132,6 +146,8 @@ def log_paper(facts: Facts) -> str:
         )),
         w.section("Hvor lenge", w.points(
             f"Forslagslister: {facts.retention.suggestion_lists_months} måneder.",
+            "Loggen over hvem som så hvem har ingen frist: den er én kjede. Når personen slettes,"
+            " peker radene på ingen.",
             f"Natten regnes som uteblitt etter {_hours(OVERDUE_AFTER)} timer.",
         )),
     ])  # fmt: skip

@@ -1,5 +1,6 @@
 """Everything that the papers say, read once: store, registry, settings. No person is among it."""
 
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from typing import Any
 
 import matcher
 from matcher.domain.access import OPERATOR
+from matcher.domain.errors import BadInput
 from matcher.domain.policy import Policy
 from matcher.domain.retention import Retention
 from matcher.ranking.day_one import DayOne
@@ -19,10 +21,12 @@ from matcher.store.findings import GroupFinding
 from matcher.store.model_registry import read_version
 from matcher.store.nights import Night, read_nights
 from matcher.store.paper_counts import PaperCounts, read_counts
+from matcher.store.paper_doors import DoorCounts, read_doors
 from matcher.store.readers import read_accounts
 from matcher.workflows.demo import PARTICIPANTS
 from matcher.workflows.findings import list_findings
 from matcher.workflows.last_backup import read_last_backup
+from matcher.workflows.mail_server import read_mail_server
 from matcher.workflows.model_page import latest_fairness
 from matcher.workflows.program import Program
 from matcher.workflows.retention import overdue, read_retention
@@ -36,7 +40,8 @@ class Facts:
     """What is true as of ``today``. ``manifest`` is empty for the start model; ``made_up`` people
     are those of the demo.
 
-    ``report`` is that of the night that made the model in use; ``fairness`` the latest night's.
+    ``report`` is that of the night that made the model in use; ``fairness`` the latest night's;
+    ``mail_server`` the host that the environment names.
     """
 
     today: date
@@ -55,6 +60,8 @@ class Facts:
     findings: tuple[GroupFinding, ...]
     rows: Mapping[str, int]
     counts: PaperCounts
+    doors: DoorCounts
+    mail_server: str | None
     chain: ChainCheck
     retention: Retention
     overdue_people: int
@@ -77,6 +84,7 @@ def read_facts(program: Program, *, today: date, now: datetime) -> Facts:
         manifest = read_version(connection, found.model.version).manifest if learned else {}
         nights = read_nights(connection, NIGHTS)
         rows, counts = row_counts(connection), read_counts(connection)
+        doors = read_doors(connection, today=today, now=now)
         chain = verify_chain(connection)
         names = {account.name for account in read_accounts(connection)}
     copied = read_last_backup(program.engine.url)
@@ -97,6 +105,8 @@ def read_facts(program: Program, *, today: date, now: datetime) -> Facts:
         findings=list_findings(program.engine, OPERATOR, closed=True),
         rows=rows,
         counts=counts,
+        doors=doors,
+        mail_server=_mail_host(os.environ),
         chain=chain,
         retention=periods,
         overdue_people=len(overdue(program.engine, periods, today=today).people),
@@ -104,3 +114,12 @@ def read_facts(program: Program, *, today: date, now: datetime) -> Facts:
         policy=program.policy,
         day_one=program.day_one,
     )
+
+
+def _mail_host(environment: Mapping[str, str]) -> str | None:
+    """Where mail goes out; None where nothing is set up that could be used."""
+    try:
+        server = read_mail_server(environment)
+    except BadInput:
+        return None
+    return server and server.host
