@@ -114,6 +114,8 @@ class EmployerCrawl(LeakReader):
             response = self.client.post(form.action, data=data)
             self.sent[f"{form.action} {button}"] = response.status_code
             answer = self.read(f"POST {form.action}", read_answer(response))
+            if response.status_code in (302, 303):  # perhaps into another session
+                self._csrf = ""
             links = (self._inside(link, form.action) for link in answer.links)
             self._later += [link for link in links if link]
 

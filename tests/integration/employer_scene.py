@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import sqlalchemy as sa
 from flask import Flask
 
 from matcher.domain.access import Role, Viewer
@@ -21,11 +22,18 @@ from matcher.domain.participants import (
 )
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose, Track
+from matcher.store import tables as t
+from matcher.store.engine import writing
+from matcher.store.readers import Account
+from matcher.store.writers import add_account, upsert_market
+from matcher.workflows.workplace.ask_employer import send_request
+from matcher.workflows.workplace.ask_rules import Ask
 from matcher.workflows.workplace.sheet_id import sheet_id
 from tests.integration.employer_crawl import EmployerCrawl
 from tests.integration.employer_leaks import Hidden
-from tests.integration.web_start import signed_in
+from tests.integration.web_start import PASSWORD_HASH, TODAY, signed_in
 
+OLA, IDA = "ola@prove.no", "ida@annen.no"
 KARI = Viewer("kari", Role.ADVISER, "N1")
 NOW = datetime(2025, 9, 1, 8, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -89,6 +97,24 @@ PROFILE = "Vil gjerne prøve arbeidet.\nKan arbeide på dagtid."
 def hidden() -> Hidden:
     names = [each for p in PEOPLE for each in (p.name, p.phone, p.email, p.participant_id)]
     return Hidden(tuple(filter(None, names)), MARKS, LIMITS)
+
+
+def fill(store: sa.Engine) -> None:
+    """The market, PL2 proposed today, and somebody with an account at each employer."""
+    with writing(store) as connection:
+        upsert_market(connection, MARKET)
+        proposed = t.placements.c.placement_id == "PL2"
+        connection.execute(t.placements.update().where(proposed).values(proposed_on=TODAY))
+        for name, employer in ((OLA, "E1"), (IDA, "E2")):
+            add_account(
+                connection, Account(name, Role.EMPLOYER, PASSWORD_HASH, TODAY, employer_id=employer)
+            )
+
+
+def ask_about_amina(store: sa.Engine) -> str:
+    """Kari asks E1; the id of the request."""
+    ask = Ask(PROFILE, TODAY, "kari", TODAY + WEEK)
+    return send_request(store, KARI, "PL2", ask, now=NOW, today=TODAY).id
 
 
 def crawl_of(app: Flask, name: str | None, **fill: tuple[str, ...]) -> EmployerCrawl:

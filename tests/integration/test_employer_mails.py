@@ -1,0 +1,91 @@
+"""No mail tells an employer anything of anybody, nor does what its links open; of any kind."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from matcher.domain.mails import LinkKind
+from tests.integration.employer_mails import is_signed_in, letters, read_letters, write_every_mail
+from tests.integration.employer_scene import ask_about_amina, crawl_of, fill
+from tests.integration.mail_writers import (
+    mail_writers,
+    noting_writers,
+    plain,
+    sentences_of,
+    smtp_modules,
+    writers_in,
+)
+from web.today import moment
+
+# The adviser copies this link by hand; no mail has it.
+COPIED_BY_HAND = {LinkKind.REPORT}
+# Whoever opens these is signed in by them.
+DOORS = {LinkKind.INVITATION, LinkKind.SIGN_IN}
+
+
+@pytest.fixture
+def store(sqlite_engine: sa.Engine) -> sa.Engine:
+    fill(sqlite_engine)
+    return sqlite_engine
+
+
+@pytest.fixture
+def written(app: Flask, store: sa.Engine) -> Iterator[SimpleNamespace]:
+    """Every mail there is, and which functions wrote them."""
+    with noting_writers() as writers:
+        write_every_mail(store, ask_about_amina(store), moment())
+    yield SimpleNamespace(writers=writers, letters=letters(app, store))
+
+
+def test_every_mail_is_among_those_that_are_read(written):
+    assert mail_writers() == written.writers
+    assert smtp_modules() == {"matcher.workflows.mail_server"}  # from the queue alone
+    kinds = {kind for letter in written.letters for kind in letter.kinds}
+    assert kinds == set(LinkKind) - COPIED_BY_HAND
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from matcher.domain.mails import Mail\ndef tell(): return Mail('x')",
+        "from matcher.domain.mails import Mail as Letter\ndef tell(): return [Letter('x')]",
+        "from matcher.domain import mails\ndef tell(): return mails.Mail('x')",
+    ],
+)
+def test_a_new_mail_is_found_by_whatever_name_it_is_made(code, tmp_path):
+    (path := tmp_path / "new.py").write_text(code, encoding="utf-8")
+    assert list(writers_in(path, "new")) == ["new.tell"]
+
+
+def test_every_sentence_that_a_mail_can_say_is_among_those_that_are_read(written):
+    read = plain(" ".join(f"{each.queued.mail.subject} {each.body}" for each in written.letters))
+    unread = {
+        where: sentence
+        for sentence, where in sentences_of(mail_writers()).items()
+        if sentence not in read
+    }
+    assert unread == {}
+
+
+@pytest.mark.parametrize("kind", [*LinkKind, None])
+def test_mails_and_what_their_links_open_tell_nothing_of_anybody(app, written, kind):
+    chosen = [each for each in written.letters if (kind in each.kinds if kind else not each.kinds)]
+    if kind in COPIED_BY_HAND:
+        assert chosen == []
+        return
+    assert chosen
+    crawl = read_letters(app, chosen)
+    assert sorted(map(str, crawl.leaks)) == []
+    assert not crawl.unread
+    assert is_signed_in(crawl) is (kind in DOORS)
+
+
+def test_nobody_who_is_not_signed_in_reads_anything_of_anybody(app, store):
+    ask_about_amina(store)
+    crawl = crawl_of(app, None)
+    crawl.read_pages()
+    crawl.send_forms()
+    assert sorted(map(str, crawl.leaks)) == []
