@@ -185,6 +185,7 @@ def _plain(seen: "Overdue") -> dict[str, Any]:
         "models": seen.models,
         "kinds": seen.kinds,
         "without_end": seen.without_end,
+        "without_period": seen.without_period,
     }
 
 
@@ -211,6 +212,8 @@ def _seen(seen: "Overdue") -> str:
             f"{seen.without_end} people have no end of the programme in the store: they are never"
             " over. Enter it for those who have left."
         )
+    stay = ", ".join(f"{name.replace('_', ' ')} {n}" for name, n in seen.without_period.items())
+    lines += [f"No period of their own (models/RETENTION.md says why): {stay}."] if stay else []
     return "\n".join([*lines, *(_models(seen.models) if seen.people else ())])
 
 

@@ -31,6 +31,9 @@ class Retention:
     invitations_months: int = 12
     sign_in_links_days: int = 30
     call_requests_months: int = 12
+    complaints_months: int = 60
+    stops_months: int = 24
+    api_tokens_months: int = 12
     idempotency_keys_days: int = 2
     api_usage_days: int = 30
 

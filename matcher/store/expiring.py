@@ -12,12 +12,15 @@ from matcher.store import tables as t
 from matcher.store.columns import METADATA
 from matcher.store.day_tables import day_marks, employer_contacts
 from matcher.store.employer_tables import (
+    api_tokens,
     api_usage,
     call_requests,
+    complaints,
     idempotency_keys,
     invitations,
     mails,
     sign_in_links,
+    stops,
 )
 from matcher.store.life_tables import report_drafts, report_links
 from matcher.store.own_tables import suggestion_lists, suggestions_shown
@@ -107,6 +110,19 @@ EXPIRING = (
         "call_requests",
         lambda day: call_requests.c.settled_at < _moment(day),
     ),
+    Expiring("complaints_months", "complaints", lambda day: complaints.c.settled_on < day),
+    Expiring(
+        "stops_months",
+        "stops",
+        # A ban or a pause without an end holds until it is lifted.
+        lambda day: sa.func.coalesce(stops.c.lifted_on, stops.c.ends) < day,
+    ),
+    Expiring(
+        "api_tokens_months",
+        "api_tokens",
+        lambda day: sa.func.coalesce(api_tokens.c.revoked_on, api_tokens.c.expires_on) < day,
+        ((idempotency_keys, "token_id"), (api_usage, "token_id")),
+    ),
     Expiring(
         "idempotency_keys_days",
         "idempotency_keys",
@@ -114,6 +130,38 @@ EXPIRING = (
     ),
     Expiring("api_usage_days", "api_usage", lambda day: api_usage.c.minute < _moment(day)),
 )
+
+
+# What holds somebody and has no period of its own, with the reason; ``retention`` says how many
+# rows there are, and a test asks of every table which of these it is.
+WITHOUT_PERIOD = {
+    "accounts": "who acted stands in what was done; close an account that is not used",
+    "audit_log": "one chain: a removed row would look like a forged one",
+    "closed_accounts": "who acted stands in what was done",
+    "calendar_links": "goes when it is withdrawn",
+    "employer_owners": "who looks after an employer now",
+    "employers": "the employer's own; goes by import",
+    "erasures": "that somebody was erased, not who",
+    "findings": "about groups; who looked after one is told to regulators",
+    "identities": "goes when it is unlinked",
+    "mentor_details": "the mentor's, as long as the employer has the mentor",
+    "mentors": "the mentor's, as long as the employer has the mentor",
+    "model_promotions": "which model decided, and who put it in use",
+    "opening_mentors": "the mentor's, as long as the employer has the mentor",
+    "opening_posts": "who posted an opening, as long as it is there",
+    "plans": "sums of a plan; whom it placed goes",
+}
+
+
+def count_without_period(connection: sa.Connection) -> dict[str, int]:
+    """How many rows there are of each kind that has no period, where there are any."""
+    counts = {
+        name: connection.execute(
+            sa.select(sa.func.count()).select_from(METADATA.tables[name])
+        ).scalar_one()
+        for name in WITHOUT_PERIOD
+    }
+    return {name: count for name, count in counts.items() if count}
 
 
 def count_over(connection: sa.Connection, kind: Expiring, kept_from: date) -> int:

@@ -18,6 +18,7 @@ from matcher.store.erasing import Removed, count_rows, learned_from, remove_peop
 from matcher.store.expiring import (
     EXPIRING,
     count_over,
+    count_without_period,
     people_over,
     people_without_end,
     remove_over,
@@ -47,7 +48,8 @@ class KindOver:
 class Overdue:
     """What is over its time: people, whom to erase, and other kinds.
 
-    ``without_end`` people have no end of the programme in the store, and are never over.
+    ``without_end`` people have no end of the programme in the store, and are never over;
+    ``without_period`` are rows of kinds that stay, by table.
     """
 
     today: date
@@ -56,6 +58,7 @@ class Overdue:
     models: tuple[str, ...]
     kinds: tuple[KindOver, ...]
     without_end: int
+    without_period: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def overdue(engine: sa.Engine, periods: Retention, *, today: date) -> Overdue:
             models=learned_from(connection, people),
             kinds=tuple(_kinds(connection, periods, today, remove=False)),
             without_end=people_without_end(connection),
+            without_period=count_without_period(connection),
         )
 
 

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from matcher.cli import cli
 from matcher.domain.errors import BadInput
 from matcher.domain.retention import Retention, months_after, months_before
+from matcher.store import personal_data as where
 from matcher.store.columns import METADATA
+from matcher.store.data_subjects import data_subjects
 from matcher.store.engine import reading, writing
-from matcher.store.expiring import EXPIRING
+from matcher.store.expiring import EXPIRING, WITHOUT_PERIOD
 from matcher.workflows.erased_models import erased_finding, erased_in, erased_note
 from matcher.workflows.retention import apply_retention, kept_counts, overdue, read_retention
 from tests.integration.rights_store import AT, OTHER, PERSON, fill
@@ -174,6 +176,14 @@ OLD = {
     },
     "sign_in_links": {"id": "l", "account": "kari", "made_at": AT, "expires_at": AT},
     "call_requests": {"employer_id": "E1", "asked_at": AT, "asked_by": "a", "settled_at": AT},
+    "complaints": {
+        "employer_id": "E1", "office_id": "N1", "kind": "other", "text": "x",
+        "said_on": AT.date(), "said_by": "kari", "settled_on": AT.date(), "settled_by": "astrid",
+    },
+    "stops": {
+        "mentor_id": "M1", "reason": "away", "starts": AT.date(), "ends": AT.date(),
+        "set_on": AT.date(), "set_by": "kari",
+    },
     "api_tokens": {
         "id": "t", "digest": "d", "name": "n", "scopes": "s", "office_id": "N1",
         "made_by": "kari", "made_on": AT.date(), "expires_on": AT.date(),
@@ -202,6 +212,34 @@ def test_each_kind_goes_by_its_own_period_and_nothing_else(kind: object, full: s
     assert changed == (parts if kind.stays else {kind.table, *parts})
     assert done.kinds == seen.kinds
     assert [each.rows > 0 for each in done.kinds] == [each is kind for each in EXPIRING]
+
+
+def test_every_table_has_a_period_goes_with_the_person_holds_nobody_or_says_why() -> None:
+    of_people = {*where.BY_TABLE, *where.NAMED_IN}
+    with_period = {kind.table for kind in EXPIRING}
+    assert not set(WITHOUT_PERIOD) & (of_people | with_period) - {"plans"}  # only its parts go
+    for name in METADATA.tables:
+        told = name in of_people or name in with_period or name in WITHOUT_PERIOD
+        assert told or not data_subjects(name), name
+
+
+def test_what_has_no_period_is_counted(full: sa.Engine) -> None:
+    seen = overdue(full, Retention(), today=OVER).without_period
+    assert seen["accounts"] == 1 and seen["mentors"] == 1 and seen["plans"] == 2
+    assert "findings" not in seen
+
+
+def test_an_open_complaint_and_a_ban_without_an_end_stay(full: sa.Engine) -> None:
+    open_ones = {
+        "complaints": OLD["complaints"] | {"settled_on": None, "settled_by": None},
+        "stops": {"employer_id": "E1", "reason": "banned", "starts": AT.date(),
+                  "set_on": AT.date(), "set_by": "astrid"},
+    }  # fmt: skip
+    with writing(full) as connection:
+        for table, row in open_ones.items():
+            connection.execute(METADATA.tables[table].insert().values(row))
+    apply_retention(full, Retention(), today=OVER, now=NOW)
+    assert rows(full, "complaints") == 1 and rows(full, "stops") == 1
 
 
 def test_an_open_promise_stays(full: sa.Engine) -> None:
