@@ -40,6 +40,8 @@ def show(token: str) -> ResponseReturnValue:
     """Who would know what, until when; yes, no, and back again."""
     link_id = link_id_of(token, LinkKind.CONSENT)
     found = open_consent_link(program().engine, link_id, today=today())
+    if len(found.languages) == 1:  # known; what the address says goes before it
+        g.setdefault("form_language", found.languages[0])
     others = {code: name for code, name in FORM_LANGUAGES.items() if code != language()}
     return render_template("consent.html", found=found, token=token, form_languages=others)
 

@@ -5,19 +5,27 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
+from matcher.domain.advisers import Adviser
 from matcher.domain.errors import NotFound
+from matcher.domain.participants import Participant
 from matcher.domain.requests import PARTICIPANT, Consent
 from matcher.store import tables as t
+from matcher.store.advisers import read_adviser
 from matcher.store.consents import read_consent, read_consent_link
 from matcher.store.engine import appending, reading
+from matcher.store.reading_market import read_all
 from matcher.store.trail import note_link
 from matcher.workflows.workplace.consent import Said, may_say_yes, say
 from matcher.workflows.workplace.consent_mails import where
+from matcher.workflows.workplace.contact_language import contact_languages
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentShown:
-    """All that the participant's page shows: who would know what, until when."""
+    """All that the participant's page shows: who would know what, until when; whom to ask.
+
+    ``languages`` are those that the participant is written to in.
+    """
 
     consent: Consent
     workplace: str | None
@@ -25,6 +33,8 @@ class ConsentShown:
     can_say_yes: bool
     phone: bool
     email: bool
+    adviser: Adviser
+    languages: tuple[str, ...]
 
 
 def open_consent_link(engine: sa.Engine, link_id: str | None, *, today: date) -> ConsentShown:
@@ -57,15 +67,16 @@ def _behind(connection: sa.Connection, link_id: str | None, today: date) -> Cons
 
 def _shown(connection: sa.Connection, consent: Consent, today: date) -> ConsentShown:
     workplace, title = where(connection, consent.opening_id)
-    person = t.participants.c
-    row = connection.execute(
-        sa.select(person.phone, person.email).where(person.participant_id == consent.participant_id)
-    ).one()
+    (person,) = read_all(
+        connection, Participant, t.participants.c.participant_id == consent.participant_id
+    )
     return ConsentShown(
         consent,
         workplace,
         title,
         can_say_yes=may_say_yes(connection, consent, today),
-        phone=bool(row.phone),
-        email=bool(row.email),
+        phone=bool(person.phone),
+        email=bool(person.email),
+        adviser=read_adviser(connection, person.adviser or consent.asked_by),
+        languages=contact_languages(person),
     )
