@@ -21,6 +21,7 @@ from matcher.store.employer_view import PersonShown, read_people_shown, read_per
 from matcher.store.engine import reading
 from matcher.store.posted_openings import Workplace, read_open_placements, read_workplace
 from matcher.store.requests import read_requests_of_employer
+from matcher.store.trail import note_listed
 from matcher.workflows.workplace.sheet_id import sheet_id
 
 _AGREED = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
@@ -60,6 +61,8 @@ def first_day_sheet(
         approved = requests.c.status.in_(_APPROVED)
         asked = read_requests_of_employer(connection, employer_id, known, approved)
         adviser, office = followed_up_by(connection, viewer, placement)
+        # The profile is told with and without a name.
+        note_listed(connection, viewer, (placement.participant_id,))
         person = _shown(connection, viewer, employer_id, placement, asked, today)
     return Sheet(
         id=sheet_id(placement.placement_id),
