@@ -9,7 +9,7 @@ table of who may do what is `ACCESS.md`.
 from flask import Flask, request
 from flask_login import current_user
 
-from matcher.domain.access import Role
+from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import NotFound
 from matcher.store.engine import reading
 from matcher.store.trail import note_person, note_refused
@@ -41,13 +41,18 @@ def _close() -> None:
         return
     if not current_user.is_authenticated or _open_to(viewer().role):
         return
+    note_closed(viewer())
+    raise NotFound("There is no such page for this account.")
+
+
+def note_closed(who: Viewer) -> None:
+    """``who`` asked for a page or a call that is closed, about whom its address says."""
     with reading(program().engine) as connection:
         asked_for = (request.view_args or {}).get("participant_id")
         if asked_for is None:
-            note_refused(connection, viewer())
+            note_refused(connection, who)
         else:
-            note_person(connection, viewer(), asked_for, allowed=False)
-    raise NotFound("There is no such page for this account.")
+            note_person(connection, who, asked_for, allowed=False)
 
 
 def _open_to(role: Role) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 
-from matcher.domain.access import Role, Viewer
+from matcher.domain.access import OPERATOR, Role, Viewer
 from matcher.domain.api import OFFICE_ONLY, Scope
 from matcher.domain.employers import Employer, Office
 from matcher.domain.errors import BadInput, NotAllowed, NotFound
@@ -26,6 +26,7 @@ from matcher.store.api_tokens import (
 from matcher.store.engine import appending, reading
 from matcher.store.reading_market import read_all
 from matcher.store.tables import employers, offices
+from matcher.store.trail import note_account
 from matcher.workflows.throttle import Attempt, claim_attempt, network_of
 
 PREFIX = "jobbsmak_"
@@ -84,6 +85,7 @@ def make_token(
     with appending(engine) as connection:
         _refuse_unknown(connection, office_id, employer_id)
         add_token(connection, made, digest_of(secret))
+        note_account(connection, OPERATOR, ACTOR + made.id)
     return NewToken(made, secret)
 
 
@@ -98,6 +100,7 @@ def end_token(engine: sa.Engine, token_id: str, *, today: date) -> None:
     with appending(engine) as connection:
         if not revoke_token(connection, token_id, today):
             raise NotFound(f'There is no token "{token_id}" that could be revoked.')
+        note_account(connection, OPERATOR, ACTOR + token_id)
 
 
 def open_token(

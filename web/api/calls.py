@@ -11,8 +11,10 @@ from typing import Any, cast
 from flask import Response, current_app, g, request
 
 from matcher.store.api_tokens import ApiToken
+from matcher.workflows import api_lists
 from matcher.workflows.api_calls import CallCounter, TooManyCalls, once
 from matcher.workflows.api_tokens import WrongToken, allows, open_token, viewer_of
+from web.access import note_closed
 from web.api.operations import Answer, Call, Kind, Operation
 from web.api.problems import Problem, about_api
 from web.api.reading import (
@@ -86,10 +88,23 @@ def _once(operation: Operation, call: Call, key: str) -> Response:
     said = b"\0".join((request.method.encode(), request.full_path.encode(), request.get_data()))
     engine = call.program.engine
     _, kept, replayed = once(engine, call.token.id, key, said, work, call.now)
+    if replayed:
+        _look_again(call, kept["document"])
     response = _respond(operation, Answer(kept["document"], kept["headers"]))
     if replayed:
         response.headers[REPLAYED] = "true"
     return response
+
+
+def _look_again(call: Call, document: dict[str, Any]) -> None:
+    """A kept answer about somebody is told to whom may see them now, and that is noted too."""
+    engine, viewer = call.program.engine, call.viewer
+    if "request_id" in document:
+        api_lists.one_request(engine, viewer, document["request_id"], today=call.today)
+    elif "placement_id" in document:
+        api_lists.outcomes_page(
+            engine, viewer, placement_id=document["placement_id"], after=None, limit=1
+        )
 
 
 def _respond(operation: Operation, answer: Answer) -> Response:
@@ -123,6 +138,8 @@ def _count(token: ApiToken) -> None:
 
 def _refuse_beyond(operation: Operation, token: ApiToken) -> None:
     if operation.kind is Kind.OFFICE and token.employer_id is not None:
+        note_closed(viewer_of(token))
         raise Problem(403, "An employer's token never does this.")
     if operation.scope is not None and not allows(token, operation.scope):
+        note_closed(viewer_of(token))
         raise Problem(403, f"This token does not have the scope {operation.scope}.")

@@ -61,7 +61,7 @@ _STATUS: tuple[tuple[type[JobbsmakError], int], ...] = (
 # What the application itself answers, in words that name nothing of the inside.
 _DETAILS = {
     400: "This request cannot be understood.",
-    404: "There is nothing at this address, or it is not yours to see.",
+    404: "There is nothing here of that name, or it is not yours to see.",
     405: "This address does not take this method.",
     413: "The request is too large.",
     415: "Send JSON, with the header Content-Type: application/json.",
@@ -142,6 +142,7 @@ def _of_known(error: JobbsmakError) -> Response:
         return respond(503, headers={"Retry-After": str(STORE_SECONDS)})
     for kind, status in _STATUS:
         if isinstance(error, kind):
-            return respond(status, str(error))
+            # What is not there for the caller may have another's number in its own words.
+            return respond(status, None if kind is NotFound else str(error))
     current_app.logger.error("%s: %s", request.endpoint, error)
     return respond(500)
