@@ -18,12 +18,13 @@ from matcher.domain.access import OPERATOR
 
 if TYPE_CHECKING:
     from matcher.workflows.erase import Erased, ErasurePreview
+    from matcher.workflows.last_backup import BackupsLeft
     from matcher.workflows.retention import Applied, KeptCount, KindOver, Overdue
 
 # What nothing in the store can reach.
 BY_HAND = (
     "By hand: files that were exported or imported (importing them again brings the person back),"
-    " backups, what was printed or sent, and texts that use only a first name."
+    " what was printed or sent, and texts that use only a first name."
 )
 STAYS = (
     "Stays: counts in plans, reports and nights, with nobody in them; rows of the audit log, which"
@@ -76,26 +77,32 @@ def erase_command(participant: str, yes: bool, as_json: bool) -> None:
       jobbsmak erase P003 --yes
     """
     from matcher.workflows.erase import erase, preview_erasure
+    from matcher.workflows.last_backup import backups_left
     from matcher.workflows.open_store import open_checked_store
+    from matcher.workflows.retention import read_retention
 
+    periods, now = read_retention(), datetime.now(UTC)
     engine = open_checked_store()
     try:
+        left = backups_left(engine.url, periods, today=now.date())
         if yes:
-            done = erase(engine, OPERATOR, participant, now=datetime.now(UTC))
-            click.echo(as_json_text(_erased_document(done)) if as_json else _erased_text(done))
+            done = erase(engine, OPERATOR, participant, now=now)
+            document = _erased_document(done, left)
+            click.echo(as_json_text(document) if as_json else _erased_text(done, left))
             return
         seen = preview_erasure(engine, OPERATOR, participant)
     finally:
         engine.dispose()
-    click.echo(as_json_text(_preview_document(seen)) if as_json else _preview_text(seen))
+    document = _preview_document(seen, left)
+    click.echo(as_json_text(document) if as_json else _preview_text(seen, left))
     raise click.UsageError(f"Nothing was removed. To do it: jobbsmak erase {participant} --yes")
 
 
-def _preview_document(seen: "ErasurePreview") -> dict[str, Any]:
-    return {"erased": False, "rows": seen.rows, "models": seen.models}
+def _preview_document(seen: "ErasurePreview", left: "BackupsLeft") -> dict[str, Any]:
+    return {"erased": False, "rows": seen.rows, "models": seen.models, "backups": left}
 
 
-def _erased_document(done: "Erased") -> dict[str, Any]:
+def _erased_document(done: "Erased", left: "BackupsLeft") -> dict[str, Any]:
     removed = done.removed
     return {
         "erased": True,
@@ -103,22 +110,36 @@ def _erased_document(done: "Erased") -> dict[str, Any]:
         "texts": removed.texts,
         "models": removed.models,
         "lingers": done.lingers,
+        "backups": left,
         "stays": STAYS,
         "by_hand": BY_HAND,
     }
 
 
-def _preview_text(seen: "ErasurePreview") -> str:
+def _preview_text(seen: "ErasurePreview", left: "BackupsLeft") -> str:
     lines = ["Would be removed:", *_rows(seen.rows), *_models(seen.models)]
-    return "\n".join([*lines, STAYS, BY_HAND])
+    return "\n".join([*lines, STAYS, _backups(left), BY_HAND])
 
 
-def _erased_text(done: "Erased") -> str:
+def _erased_text(done: "Erased", left: "BackupsLeft") -> str:
     removed = done.removed
     lines = ["Removed:", *_rows(removed.rows)]
     if removed.texts:
         lines += ["Name, number or address taken out of:", *_rows(removed.texts)]
-    return "\n".join([*lines, *_models(removed.models), *_lingers(done.lingers), STAYS, BY_HAND])
+    lines += [*_models(removed.models), *_lingers(done.lingers), STAYS, _backups(left), BY_HAND]
+    return "\n".join(lines)
+
+
+def _backups(left: "BackupsLeft") -> str:
+    last = left.last
+    made = f"the last is of {last.made_at:%Y-%m-%d %H:%M} UTC ({last.file})" if last else (
+        "none is known here"
+    )  # fmt: skip
+    until = f"by {left.gone_by}" if left.gone_by else "in time; no period is set for them"
+    return (
+        f"Backups that were made before still hold the person ({made}). The program deletes none:"
+        f" delete them {until}, and erase again after restoring one."
+    )
 
 
 def _rows(rows: Mapping[str, int]) -> list[str]:

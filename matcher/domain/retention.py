@@ -36,6 +36,8 @@ class Retention:
     api_tokens_months: int = 12
     idempotency_keys_days: int = 2
     api_usage_days: int = 30
+    # Of files that the program makes and never deletes.
+    backups_days: int = 90
 
     def __post_init__(self) -> None:
         for entry in fields(self):

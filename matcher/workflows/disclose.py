@@ -37,6 +37,7 @@ class Disclosure:
     models: tuple[str, ...]
     months: int
     erased_from: date | None
+    backup_days: int = 0
     reasons: Reasons | None = None
 
 
@@ -56,6 +57,7 @@ def disclose(
             models=learned_from(connection, [participant_id]),
             months=periods.programme_ended_months,
             erased_from=_erased_from(held, periods),
+            backup_days=periods.backups_days,
         )
 
 
@@ -94,6 +96,7 @@ def disclosure_document(found: Disclosure, lang: str) -> dict[str, Any]:
         "kept": {
             "months_after_programme": found.months or None,
             "erased_from": found.erased_from and found.erased_from.isoformat(),
+            "backup_days": found.backup_days or None,
         },
     }
 

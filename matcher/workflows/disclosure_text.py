@@ -27,9 +27,8 @@ def _sections(found: Disclosure, lang: str) -> Iterator[str]:
     yield from _section(sentence("models", lang), _models(found, lang), lang)
     left_out = [sentence(key, lang) for key in ("left_mentor", "left_files", "left_staff")]
     yield from _section(sentence("left_out", lang), left_out, lang)
-    yield from _section(
-        sentence("keep", lang), [_kept(found, lang), sentence("rights", lang)], lang
-    )
+    kept = [_kept(found, lang), *_backups(found, lang), sentence("rights", lang)]
+    yield from _section(sentence("keep", lang), kept, lang)
 
 
 def _section(title: str, lines: Iterable[str], lang: str) -> Iterator[str]:
@@ -89,3 +88,8 @@ def _kept(found: Disclosure, lang: str) -> str:
     known = found.erased_from
     day = "" if known is None else sentence("keep_date", lang, day=known.isoformat())
     return sentence("keep_until", lang, months=found.months, date=day)
+
+
+def _backups(found: Disclosure, lang: str) -> Iterator[str]:
+    if found.backup_days:
+        yield sentence("keep_backups", lang, days=found.backup_days)

@@ -5,11 +5,12 @@ The store itself cannot know: a copy that held the line would always be one behi
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from matcher.domain.retention import Retention
 from matcher.workflows.finding import Finding, State
 from matcher.workflows.open_store import DEFAULT_STORE
 
@@ -23,6 +24,22 @@ class LastBackup:
 
     file: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BackupsLeft:
+    """What is left of somebody who is erased today: ``last`` is the latest copy that is known here,
+    ``gone_by`` the last day on which any may be kept; None where no period is set.
+    """
+
+    last: LastBackup | None
+    gone_by: date | None
+
+
+def backups_left(url: sa.URL, periods: Retention, *, today: date) -> BackupsLeft:
+    """The backups in which somebody still is who is erased today; nothing is deleted."""
+    days = periods.backups_days
+    return BackupsLeft(read_last_backup(url), today + timedelta(days=days) if days else None)
 
 
 def note_path(url: sa.URL) -> Path:
