@@ -14,12 +14,15 @@ from matcher.domain.access import Role
 from matcher.domain.errors import BadInput
 from matcher.domain.mails import LinkKind
 from matcher.domain.requests import Answer, Request
+from matcher.store import tables as t
 from matcher.store.accounts import Account, add_account, read_account, set_contact
+from matcher.store.advisers import read_adviser, read_reachable
 from matcher.store.consents import latest_consent, read_consent_links
 from matcher.store.day_tables import employer_owners
 from matcher.store.engine import reading, writing
 from matcher.store.requests import read_request_links
 from matcher.store.trust_tables import audit_log
+from matcher.store.writers import upsert_market
 from matcher.workflows.change_user import close_user, reopen_user
 from matcher.workflows.identity_sign_in import Identity, sign_in_by_identity
 from matcher.workflows.workplace.answer import Given, answer_signed_in
@@ -27,6 +30,7 @@ from matcher.workflows.workplace.consent import ask_consent
 from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.sheet_id import sheet_id
 from tests.integration.request_cases import KARI, NOW, OLA, read_all_mail, send_it, speaks_english
+from tests.integration.small_market import SMALL_MARKET
 from tests.integration.web_start import TODAY, send, signed_in
 from web.link_signature import token_of
 
@@ -214,3 +218,22 @@ def test_the_organisations_sign_in_gives_a_name_to_who_has_none(store):
     assert account(store).person_name == NAME
     known(store, person_name="Kari P.")
     assert sign_in_by_identity(store, who).person_name == "Kari P."
+
+
+def test_whom_an_employer_can_ring_is_the_same_on_both_databases(engine: sa.Engine):
+    office = [("kari", "Kari Prøvesen", PHONE), ("liv", None, "22 33 44 55"), ("per", "Per", None)]
+    with writing(engine) as connection:
+        upsert_market(connection, SMALL_MARKET)
+        for name, person_name, phone in office:
+            add_account(
+                connection,
+                Account(name, Role.ADVISER, "-", TODAY, "N1", "nb", None, person_name, phone),
+            )
+        owner = {"employer_id": "E1", "account": "liv", "since": TODAY}
+        connection.execute(employer_owners.insert().values(owner))
+        connection.execute(t.participants.update().values(adviser="kari"))
+    with reading(engine) as connection:
+        found = read_reachable(connection, "E1", ["P1"])
+        assert [each.account for each in found] == ["liv", "kari"], "who looks after it is first"
+        assert [each.account for each in read_reachable(connection, "E1", [])] == ["liv"]
+        assert read_adviser(connection, "nobody").name == "nobody"
