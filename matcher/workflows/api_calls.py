@@ -25,6 +25,7 @@ from matcher.store.api_usage import (
     take_over_key,
 )
 from matcher.store.engine import appending
+from matcher.store.erasing import erasures_so_far
 
 CALLS_A_MINUTE = 600
 HANDFUL = 20
@@ -141,6 +142,7 @@ def once(
     """
     digest = hashlib.sha256(request).hexdigest()
     with appending(engine) as connection:
+        erased = erasures_so_far(connection)
         known = claim_key(connection, token_id, key, digest, now)
         taken = known is None or _takes_over(connection, token_id, key, known, digest, now)
     if not taken:
@@ -153,7 +155,10 @@ def once(
             release_key(connection, token_id, key)
         raise
     with appending(engine) as connection:
-        keep_answer(connection, token_id, key, status, body)
+        if erasures_so_far(connection) == erased:
+            keep_answer(connection, token_id, key, status, body)
+        else:  # it may be about somebody who was erased meanwhile
+            release_key(connection, token_id, key)
     return status, body, False
 
 

@@ -9,6 +9,7 @@ from matcher.domain.access import OPERATOR
 from matcher.domain.retention import Retention
 from matcher.store.columns import METADATA
 from matcher.store.engine import reading
+from matcher.workflows.api_calls import once
 from matcher.workflows.disclose import disclose, disclosure_document
 from matcher.workflows.disclosure_text import disclosure_text
 from matcher.workflows.erase import erase, preview_erasure
@@ -46,6 +47,16 @@ def test_no_mail_asks_for_a_person_who_is_erased_and_others_are_asked_for(full: 
 
 def test_no_answer_to_a_system_about_an_erased_person_stays(full: sa.Engine) -> None:
     erase(full, OPERATOR, PERSON, now=NOW)
+    assert values(full, "idempotency_keys", "key") == {"k-r10"}
+
+
+def test_an_answer_given_while_somebody_is_erased_is_not_kept(full: sa.Engine) -> None:
+    def work() -> tuple[int, object]:
+        erase(full, OPERATOR, PERSON, now=NOW)
+        return 200, {"document": {"note": "svar om r1"}}
+
+    status, _, replayed = once(full, "t1", "k-3", b"", work, NOW)
+    assert (status, replayed) == (200, False)
     assert values(full, "idempotency_keys", "key") == {"k-r10"}
 
 
