@@ -1,10 +1,10 @@
 """Where everything of a week stands in its grid, and how tall each week is in the strip."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from matcher.domain.week import DAYS_A_WEEK, FULL_WEEK_MINUTES, Block, Week, WeekActivity, clash
+from matcher.domain.week import DAYS_A_WEEK, FULL_WEEK_MINUTES, Block, Week, WeekActivity
 from matcher.domain.week_strip import Fill, StripWeek
 
 HALF_HOUR = 30
@@ -20,13 +20,16 @@ WIDE, TALL, LEAST = 10, 40, 6
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """An activity from row ``first`` up to row ``last`` of half hours, in one of the ``lanes``."""
+    """An activity from row ``first`` up to row ``last`` of half hours, in one of the ``lanes``.
+
+    ``clashes`` says that something else is at the same time.
+    """
 
     activity: WeekActivity
     first: int
     last: int
     lane: int
-    clashes: tuple[WeekActivity, ...]
+    clashes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ def grid(week: Week) -> Grid:
 
 def _day(week: Week, weekday: int, since: int) -> Day:
     blocks = week.on(weekday)
-    slots = _slots([block.activity for block in blocks if block.activity is not None], since)
+    timed = [block.activity for block in blocks if block.activity is not None]
+    slots = _slots(timed, since, {each for pair in week.clashes for each in pair})
     return Day(
         on=week.monday + timedelta(days=weekday),
         about=tuple(block for block in blocks if block.activity is None),
@@ -78,7 +82,9 @@ def _day(week: Week, weekday: int, since: int) -> Day:
     )
 
 
-def _slots(activities: Sequence[WeekActivity], since: int) -> tuple[Slot, ...]:
+def _slots(
+    activities: Sequence[WeekActivity], since: int, clashing: Set[WeekActivity]
+) -> tuple[Slot, ...]:
     """Things at the same time stand in lanes beside each other; they come by the clock."""
     lanes: list[int] = []  # until when each lane is taken
     slots = []
@@ -91,7 +97,7 @@ def _slots(activities: Sequence[WeekActivity], since: int) -> tuple[Slot, ...]:
                 first=_row(each.from_minute - since),
                 last=_row(-(-(each.to_minute - since) // HALF_HOUR) * HALF_HOUR),
                 lane=min(free + 1, MOST_LANES),
-                clashes=tuple(o for o in activities if o is not each and clash(each, o)),
+                clashes=each in clashing,
             )
         )
     return tuple(slots)

@@ -122,23 +122,22 @@ def week_of(
     )
 
 
-def clash(one: WeekActivity, other: WeekActivity) -> bool:
-    """Whether both are at the same time of a weekday; one may begin when the other ends."""
-    return (
-        one.weekday == other.weekday
-        and one.from_minute < other.to_minute
-        and other.from_minute < one.to_minute
-    )
+def clashes(activities: Iterable[WeekActivity]) -> tuple[tuple[WeekActivity, WeekActivity], ...]:
+    """Each that begins before an earlier one of its day has ended, after the one that ends last.
 
-
-def clashes(activities: Sequence[WeekActivity]) -> tuple[tuple[WeekActivity, WeekActivity], ...]:
-    """Every two of one week that are at the same time, each pair once."""
-    return tuple(
-        (one, other)
-        for place, one in enumerate(activities)
-        for other in activities[place + 1 :]
-        if clash(one, other)
-    )
+    They come by the clock. Whatever is at the same time as something else is in a pair, and there
+    are fewer pairs than activities; one may begin when the other ends.
+    """
+    found, lasting = [], None
+    for each in activities:
+        if lasting is None or lasting.weekday != each.weekday:
+            lasting = each
+            continue
+        if each.from_minute < lasting.to_minute:
+            found.append((lasting, each))
+        if each.to_minute > lasting.to_minute:
+            lasting = each
+    return tuple(found)
 
 
 def _of_stays(dates: Sequence[date], stays: Iterable[Stay]) -> Iterable[Block]:

@@ -152,7 +152,7 @@ class Adviser:
         assert token is not None
         form = {"name": "kari", "password": PASSWORD, "csrf_token": token[1]}
         assert self.send("/sign-in", form) == 303
-        token = _TOKEN.search(self.page("/participants/P1/week")[1])
+        token = _TOKEN.search(self.page("/password")[1])
         assert token is not None
         self._token = token[1]
 

@@ -92,7 +92,7 @@ def test_things_at_the_same_time_stand_beside_each_other():
         (5, 7, 2),
         (9, 11, 1),
     ]
-    assert [len(slot.clashes) for slot in day.slots] == [1, 1, 0]
+    assert [slot.clashes for slot in day.slots] == [True, True, False]
 
 
 def test_the_grid_grows_to_the_hours_of_the_week_and_to_the_weekend():

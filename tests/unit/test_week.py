@@ -12,7 +12,7 @@ from matcher.domain.participants import Participant, PartOfWeek
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.domain.stays import Stay, stay_of, weekdays_of
-from matcher.domain.week import WeekActivity, clash, monday_of, week_of
+from matcher.domain.week import WeekActivity, monday_of, week_of
 from matcher.domain.week_strip import (
     Fill,
     empty_since,
@@ -56,8 +56,13 @@ def test_two_things_at_the_same_time_count_once_and_are_told():
 
 
 def test_one_thing_may_begin_when_the_other_ends():
-    assert not clash(course(0, 540, 600), course(0, 600, 660))
-    assert not clash(course(0), course(1))
+    apart = [course(0, 540, 600), course(0, 600, 660), course(1)]
+    assert week_of(TODAY, [], apart).clashes == ()
+
+
+def test_many_things_at_once_are_told_once_each():
+    week = week_of(TODAY, [], [course(0, 480 + at) for at in range(100)])
+    assert len(week.clashes) == 99
 
 
 def test_a_day_without_anything_is_empty_on_working_days_only():
@@ -295,12 +300,21 @@ def test_hours_are_never_negative_and_days_sum_to_the_week(day, placed, regular)
     assert sum(week.minutes_on(weekday) for weekday in range(7)) == pytest.approx(week.minutes)
 
 
-@given(activities(), activities())
-def test_a_clash_is_symmetric_and_shares_a_minute(one, other):
-    shared = set(range(one.from_minute, one.to_minute)) & set(
-        range(other.from_minute, other.to_minute)
-    )
-    assert clash(one, other) == clash(other, one) == (one.weekday == other.weekday and bool(shared))
+@given(days, many)
+def test_whatever_shares_a_minute_with_something_else_is_in_a_clash_and_nothing_more(day, regular):
+    week = week_of(day, [], regular)
+    timed = [block.activity for block in week.blocks]
+    sharing = {
+        one for place, one in enumerate(timed) for other in timed[:place] + timed[place + 1 :]
+        if _minutes(one) & _minutes(other)
+    }  # fmt: skip
+    assert {each for pair in week.clashes for each in pair} == sharing
+    assert all(_minutes(one) & _minutes(other) for one, other in week.clashes)
+    assert len(week.clashes) < max(1, len(timed))
+
+
+def _minutes(each):
+    return {(each.weekday, minute) for minute in range(each.from_minute, each.to_minute)}
 
 
 @given(spans, some, many)
