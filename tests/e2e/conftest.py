@@ -1,19 +1,17 @@
 """A real server over a small made-up store, a real browser, and a page that notices every fault."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from babel.messages.pofile import read_po
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import BaseWSGIServer, make_server
 
 from matcher.domain.access import Role
 from matcher.domain.cefr import Level
@@ -31,17 +29,16 @@ from matcher.simulation.municipality import simulate_municipality
 from matcher.store.engine import open_store, writing
 from matcher.store.writers import Account, add_account, upsert_rows
 from matcher.workflows.setup_store import init
+from tests.e2e.served_site import Site, serving
 from tests.integration.web_start import (
     PASSWORD,
     PASSWORD_HASH,
+    TODAY,
     keep_compiled_templates,
-    settings_of,
 )
-from web import create_app
 
 keep_compiled_templates()
 
-TODAY = date(2025, 9, 1)
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = {"desktop": (1280, 900), "phone": (375, 800)}
 PO = Path(__file__).parents[2] / "web/translations/en/LC_MESSAGES/messages.po"
@@ -93,19 +90,6 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@dataclass
-class Site:
-    """A running application: where it is, its store, and the application itself."""
-
-    address: str
-    store: Path
-    app: Flask
-
-    def move_to(self, day: date) -> None:
-        """Move its day on."""
-        self.app.config["TODAY"] = day
-
-
 @pytest.fixture
 def settings() -> dict[str, object]:
     """Settings beside the store; a test overrides this fixture to change them."""
@@ -121,16 +105,6 @@ def site(filled_store: Path, tmp_path: Path, settings: dict[str, object]) -> Ite
         yield site
 
 
-@contextmanager
-def serving(store: Path, **settings: object) -> Iterator[Site]:
-    """The pages on the store in a file, in a thread beside the test."""
-    app = create_app(settings_of(f"sqlite:///{store}", **{"TODAY": TODAY, **settings}))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    with Running(server):
-        yield Site(f"http://127.0.0.1:{server.server_port}", store, app)
-    app.extensions["program"].engine.dispose()
-
-
 def add_rows(store: Path, tables: Mapping[str, Sequence[object]]) -> None:
     """Add things to the store in a file; ``tables`` by name, in the order of their references."""
     engine = open_store(f"sqlite:///{store}")
@@ -138,22 +112,6 @@ def add_rows(store: Path, tables: Mapping[str, Sequence[object]]) -> None:
         for name, rows in tables.items():
             upsert_rows(connection, name, rows)
     engine.dispose()
-
-
-class Running:
-    """A server in a thread beside the test."""
-
-    def __init__(self, server: BaseWSGIServer) -> None:
-        self._server = server
-        self._thread = threading.Thread(target=server.serve_forever)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
 
 
 @pytest.fixture(scope="session")
@@ -213,7 +171,25 @@ class Visitor:
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def visit(
+@pytest.fixture
+def visiting(
+    browser: Browser, site: Site, english: dict[str, str]
+) -> Iterator[Callable[..., Visitor]]:
+    """Gives one more person a browser: its size, a language, and whatever else Playwright has."""
+    with ExitStack() as all_of_them:
+
+        def arrive(
+            size: str | tuple[int, int] = "desktop", lang: str = "nb", **how: Any
+        ) -> Visitor:
+            width, height = WIDTHS[size] if isinstance(size, str) else size
+            context = browser.new_context(viewport={"width": width, "height": height}, **how)
+            return all_of_them.enter_context(_visit(context, site, lang, english))
+
+        yield arrive
+
+
+@contextmanager
+def _visit(
     context: BrowserContext, site: Site, lang: str, english: dict[str, str]
 ) -> Iterator[Visitor]:
     page = context.new_page()
@@ -234,37 +210,31 @@ def visit(
 
 
 @pytest.fixture(params=["desktop-nb", "desktop-en", "phone-nb", "phone-en"])
-def everywhere(
-    request: pytest.FixtureRequest, browser: Browser, site: Site, english: dict[str, str]
-) -> Iterator[Visitor]:
+def everywhere(request: pytest.FixtureRequest, visiting: Callable[..., Visitor]) -> Visitor:
     """A visitor at each width and in each language."""
-    yield from _visit_as(request.param, browser, site, english)
+    return visiting(*request.param.split("-"))
 
 
 @pytest.fixture(params=["desktop-nb", "phone-en"])
-def both_ways(
-    request: pytest.FixtureRequest, browser: Browser, site: Site, english: dict[str, str]
-) -> Iterator[Visitor]:
+def both_ways(request: pytest.FixtureRequest, visiting: Callable[..., Visitor]) -> Visitor:
     """A visitor at each width, who reads another language at each."""
-    yield from _visit_as(request.param, browser, site, english)
+    return visiting(*request.param.split("-"))
 
 
-def _visit_as(how: str, browser: Browser, site: Site, english: dict[str, str]) -> Iterator[Visitor]:
-    size, lang = how.split("-")
-    width, height = WIDTHS[size]
-    context = browser.new_context(viewport={"width": width, "height": height})
-    yield from visit(context, site, lang, english)
+@pytest.fixture(params=[(320, "nb"), (375, "en"), (1280, "nb")])
+def at_width(request: pytest.FixtureRequest, visiting: Callable[..., Visitor]) -> Visitor:
+    """A visitor at 400 % zoom, with a phone, and at a desk."""
+    width, lang = request.param
+    return visiting((width, 900), lang)
 
 
 @pytest.fixture
-def visitor(browser: Browser, site: Site, english: dict[str, str]) -> Iterator[Visitor]:
+def visitor(visiting: Callable[..., Visitor]) -> Visitor:
     """A visitor at a desk, in Norwegian."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield from visit(context, site, "nb", english)
+    return visiting()
 
 
 @pytest.fixture
-def without_javascript(browser: Browser, site: Site, english: dict[str, str]) -> Iterator[Visitor]:
+def without_javascript(visiting: Callable[..., Visitor]) -> Visitor:
     """A visitor whose browser runs no scripts."""
-    context = browser.new_context(java_script_enabled=False)
-    yield from visit(context, site, "nb", english)
+    return visiting(java_script_enabled=False)

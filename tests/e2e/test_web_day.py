@@ -1,7 +1,6 @@
 """A morning in a real browser: the list is cleared, a gap is filled, a no-show is counted."""
 
 import re
-import shutil
 import sqlite3
 from dataclasses import replace
 from datetime import date
@@ -10,13 +9,12 @@ import pytest
 from playwright.sync_api import expect
 
 from matcher.domain.access import Role
-from matcher.domain.employers import Employer, Mentor, Opening, OpeningStatus
 from matcher.domain.outcomes import Outcome, Reporter
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.store.engine import open_store, writing
-from matcher.store.writers import Account, add_account, upsert_rows
-from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY, visit
+from matcher.store.writers import Account
+from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY
+from tests.e2e.web_scenes import CAFE, store_with
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +24,7 @@ CHEN = replace(AMINA, participant_id="T3", name="Chen Prøve")
 DINA = replace(AMINA, participant_id="T4", name=LONG[:200], programme_end=date(2025, 9, 30))
 PLACE = {
     "participants": [BILAL, CHEN, DINA],
-    "employers": [Employer("X1", "Prøvekafeen", capacity=9)],
-    "mentors": [Mentor("X1", "X1", "Mona Mentor", capacity=9)],
-    "openings": [
-        Opening(
-            "X1", "X1", "Kaféhjelp", "5131", tuple(Purpose), 9, ("X1",), status=OpeningStatus.OPEN
-        )
-    ],
+    **CAFE,
     "placements": [
         Placement(
             "D-1", "T2", "X1", Purpose.EXPERIENCE, PlacementStatus.RUNNING, "X1",
@@ -54,24 +46,11 @@ PLACE = {
 @pytest.fixture(scope="session")
 def filled_store(filled_store, tmp_path_factory):
     """Amina does nothing, Bilal's talks are late, Chen begins today, a fourth one has ended."""
-    path = tmp_path_factory.mktemp("morning") / "store.db"
-    shutil.copyfile(filled_store, path)
-    engine = open_store(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        for table, rows in PLACE.items():
-            upsert_rows(connection, table, rows)
-        for name, role in (("liv", Role.LEADER), ("ny", Role.ADVISER)):
-            add_account(connection, Account(name, role, PASSWORD_HASH, TODAY, "N1"))
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(params=[(320, "nb"), (375, "en"), (1280, "nb")])
-def at_width(request, browser, site, english):
-    """A visitor at each width that must work."""
-    width, lang = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    yield from visit(context, site, lang, english)
+    more = (
+        Account(name, role, PASSWORD_HASH, TODAY, "N1")
+        for name, role in (("liv", Role.LEADER), ("ny", Role.ADVISER))
+    )
+    return store_with(filled_store, tmp_path_factory.mktemp("morning"), PLACE, *more)
 
 
 def task(page, who, text=""):

@@ -1,6 +1,5 @@
 """Whom to call this week, in a real browser: why, the log, a colleague's call, one owner."""
 
-import shutil
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -16,11 +15,12 @@ from matcher.domain.participants import Origin, Transport, Wish
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.employer_contacts import keep_contact, read_contacts, set_owner
-from matcher.store.engine import appending, open_store, reading, writing
-from matcher.store.writers import Account, add_account, upsert_rows
+from matcher.store.engine import appending, open_store, reading
+from matcher.store.writers import Account
 from matcher.workflows.employer_log import change_owner
 from matcher.workflows.employer_talks import mark_of
 from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY
+from tests.e2e.web_scenes import store_with
 
 pytestmark = pytest.mark.browser
 
@@ -53,15 +53,8 @@ CAFE = {
 @pytest.fixture(scope="session")
 def filled_store(filled_store, tmp_path_factory):
     """Bilal wants kitchen work; the one kitchen near him is paused. Eva is a colleague of Kari."""
-    path = tmp_path_factory.mktemp("employers") / "store.db"
-    shutil.copyfile(filled_store, path)
-    engine = open_store(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        for table, rows in CAFE.items():
-            upsert_rows(connection, table, rows)
-        add_account(connection, Account("eva", Role.ADVISER, PASSWORD_HASH, TODAY, "N1"))
-    engine.dispose()
-    return path
+    eva = Account("eva", Role.ADVISER, PASSWORD_HASH, TODAY, "N1")
+    return store_with(filled_store, tmp_path_factory.mktemp("employers"), CAFE, eva)
 
 
 def meanwhile(site, act):

@@ -20,8 +20,9 @@ from matcher.domain.access import Role, Viewer
 from matcher.store.engine import reading
 from matcher.store.readers import read_market
 from tests.e2e import every_page
-from tests.e2e.conftest import PASSWORD, TODAY, serving
+from tests.e2e.conftest import PASSWORD, TODAY
 from tests.e2e.every_page import Scene
+from tests.e2e.served_site import serving
 
 pytestmark = pytest.mark.browser
 

@@ -1,17 +1,16 @@
 """Follow-ups in a real browser: noted in one step, refused in words, a rhythm, a next step."""
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from playwright.sync_api import expect
 
-from matcher.domain.employers import Employer, Mentor, Opening, OpeningStatus
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from tests.e2e.conftest import AMINA, add_rows
+from tests.e2e.conftest import AMINA
+from tests.e2e.web_scenes import CAFE, store_with
 
 pytestmark = pytest.mark.browser
 
@@ -20,13 +19,7 @@ LONG = replace(AMINA, participant_id="T3", name="مريم " + "Åsfrid-Prøve " 
 EXPERIENCE, TASTE, LONGEST = "/placements/F-1", "/placements/F-2", "/placements/F-3"
 PLACE = {
     "participants": [BILAL, LONG],
-    "employers": [Employer("X1", "Prøvekafeen", capacity=9)],
-    "mentors": [Mentor("X1", "X1", "Mona Mentor", capacity=9)],
-    "openings": [
-        Opening(
-            "X1", "X1", "Kaféhjelp", "5131", tuple(Purpose), 9, ("X1",), status=OpeningStatus.OPEN
-        )
-    ],
+    **CAFE,
     "placements": [
         Placement(
             "F-1", "T1", "X1", Purpose.EXPERIENCE, PlacementStatus.RUNNING, "X1",
@@ -46,10 +39,7 @@ PLACE = {
 @pytest.fixture(scope="session")
 def filled_store(filled_store, tmp_path_factory):
     """Amina works since July, Bilal tries a place from today, a third one is done."""
-    path = tmp_path_factory.mktemp("followed") / "store.db"
-    shutil.copyfile(filled_store, path)
-    add_rows(path, PLACE)
-    return path
+    return store_with(filled_store, tmp_path_factory.mktemp("followed"), PLACE)
 
 
 def section(page):

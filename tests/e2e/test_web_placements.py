@@ -1,6 +1,5 @@
 """A placement's life in a real browser: from proposed to ended, and two people at once."""
 
-import shutil
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -8,7 +7,6 @@ import pytest
 from playwright.sync_api import expect
 
 from matcher.domain.access import Role, Viewer
-from matcher.domain.employers import Employer, Mentor, Opening, OpeningStatus
 from matcher.domain.life import Step
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.purposes import Purpose
@@ -17,12 +15,11 @@ from matcher.store.readers import read_kept_placement
 from matcher.store.writers import (
     Account,
     Proposal,
-    add_account,
     propose_placement,
     take_step,
-    upsert_rows,
 )
 from tests.e2e.conftest import AMINA, PASSWORD_HASH, TODAY
+from tests.e2e.web_scenes import CAFE, store_with
 
 pytestmark = pytest.mark.browser
 
@@ -38,29 +35,16 @@ PLACED = (
     ("T2", date(2025, 8, 21), date(2025, 8, 25)),
     ("T3", date(2025, 5, 20), date(2025, 6, 2)),
 )
-# With room for everybody.
-PLACE = {
-    "employers": [Employer("X1", "Prøvekafeen", capacity=9)],
-    "mentors": [Mentor("X1", "X1", "Mona Mentor", capacity=9)],
-    "openings": [
-        Opening(
-            "X1", "X1", "Kaféhjelp", "5131", tuple(Purpose), 9, ("X1",), status=OpeningStatus.OPEN
-        )
-    ],
-}
 
 
 @pytest.fixture(scope="session")
 def filled_store(filled_store, tmp_path_factory):
     """Amina is proposed, Bilal should have begun, Chen should have ended; eva is a colleague."""
-    path = tmp_path_factory.mktemp("placed") / "store.db"
-    shutil.copyfile(filled_store, path)
+    people = {"participants": [BILAL, CHEN]}
+    eva = Account("eva", Role.ADVISER, PASSWORD_HASH, TODAY, "N1")
+    path = store_with(filled_store, tmp_path_factory.mktemp("placed"), people | CAFE, eva)
     engine = open_store(f"sqlite:///{path}")
     with writing(engine) as connection:
-        upsert_rows(connection, "participants", [BILAL, CHEN])
-        add_account(connection, Account("eva", Role.ADVISER, PASSWORD_HASH, TODAY, "N1"))
-        for table, rows in PLACE.items():
-            upsert_rows(connection, table, rows)
         for placed in PLACED:
             propose(connection, *placed)
         for version, step in enumerate((Step.ACCEPT, Step.START), start=1):

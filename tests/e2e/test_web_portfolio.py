@@ -1,14 +1,12 @@
 """The table of everybody and the search in a real browser, narrow and wide, by keys alone."""
 
-import shutil
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from matcher.store.engine import open_store, writing
-from matcher.store.writers import upsert_rows
-from tests.e2e.conftest import AMINA, visit
+from tests.e2e.conftest import AMINA
+from tests.e2e.web_scenes import store_with
 
 pytestmark = pytest.mark.browser
 
@@ -24,29 +22,15 @@ MORE = [
 @pytest.fixture(scope="session")
 def filled_store(filled_store, tmp_path_factory):
     """The usual store with names that are long, from right to left, and another office's."""
-    path = tmp_path_factory.mktemp("named") / "store.db"
-    shutil.copyfile(filled_store, path)
-    engine = open_store(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        upsert_rows(connection, "participants", MORE)
-    engine.dispose()
-    return path
-
-
-@pytest.fixture(params=[(1280, "nb"), (375, "en"), (320, "nb")])
-def anywhere(request, browser, site, english):
-    """A visitor at a desk, with a phone, and at 400 % zoom."""
-    width, lang = request.param
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    yield from visit(context, site, lang, english)
+    return store_with(filled_store, tmp_path_factory.mktemp("named"), {"participants": MORE})
 
 
 def table(visitor):
     return visitor.page.locator("table.people")
 
 
-def test_the_table_is_filtered_sorted_and_bookmarked(anywhere):
-    visitor, page, say = anywhere, anywhere.page, anywhere.say
+def test_the_table_is_filtered_sorted_and_bookmarked(at_width):
+    visitor, page, say = at_width, at_width.page, at_width.say
     visitor.sign_in()
     visitor.go("/participants")
     page.get_by_role("link", name=say("Vis som tabell")).click()
@@ -86,8 +70,8 @@ def test_a_heading_sorts_and_says_so(visitor):
     assert download.value.suggested_filename == "portfolio-2025-09-01.xlsx"
 
 
-def test_two_letters_and_the_arrows_find_anybody(anywhere):
-    visitor, page, say = anywhere, anywhere.page, anywhere.say
+def test_two_letters_and_the_arrows_find_anybody(at_width):
+    visitor, page, say = at_width, at_width.page, at_width.say
     visitor.sign_in()
     page.wait_for_url("**/day*")
     field = page.get_by_role("combobox")
@@ -117,8 +101,8 @@ def test_two_letters_and_the_arrows_find_anybody(anywhere):
     visitor.check_accessible()
 
 
-def test_right_to_left_and_long_names_are_found(anywhere):
-    visitor, page = anywhere, anywhere.page
+def test_right_to_left_and_long_names_are_found(at_width):
+    visitor, page = at_width, at_width.page
     visitor.sign_in()
     for typed, expected in (("כהן", "T9"), ("wolfesch", "T8")):
         page.get_by_role("combobox").fill(typed)

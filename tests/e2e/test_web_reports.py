@@ -1,18 +1,18 @@
 """Participant, mentor and adviser answer in a real browser; a correction keeps what was said."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from matcher.domain.outcomes import EndReason, Outcome, Reporter
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_market
-from tests.e2e.conftest import Site, add_rows, visit
+from tests.e2e.conftest import add_rows
+from tests.e2e.served_site import Site
 
 pytestmark = pytest.mark.browser
 
@@ -45,10 +45,9 @@ def site(site: Site) -> Site:
 
 
 @pytest.fixture
-def phone(browser: Browser, site: Site, english) -> Iterator:
+def phone(visiting):
     """Somebody with a phone in the hand and no account."""
-    context = browser.new_context(viewport={"width": 375, "height": 800}, has_touch=True)
-    yield from visit(context, site, "nb", english)
+    return visiting("phone", has_touch=True)
 
 
 def make_link(visitor, reporter: str) -> str:
@@ -173,20 +172,16 @@ def test_the_form_is_read_in_another_language_and_nothing_is_lost(visitor, phone
     expect(page.get_by_role("heading", name="Thank you!")).to_be_visible()
 
 
-def test_a_form_is_answered_put_aside_and_corrected_without_scripts(
-    visitor, browser, site, english
-):
+def test_a_form_is_answered_put_aside_and_corrected_without_scripts(visitor, visiting):
     address = make_link(visitor, "mentor")
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 375, "height": 800})
-    for plain in visit(context, site, "nb", english):
-        page = plain.page
-        page.goto(address)
-        choose(page, "showed_up", "yes")
-        page.get_by_role("button", name="Fortsett senere").click()
-        expect(page.locator("main")).to_contain_text("Svarene er tatt vare på.")
-        expect(page.locator("input[name=showed_up][value=yes]")).to_be_checked()
-        page.get_by_role("button", name="Send svarene").click()
-        expect(page.get_by_role("heading", name="Takk!")).to_be_visible()
+    page = visiting("phone", java_script_enabled=False).page
+    page.goto(address)
+    choose(page, "showed_up", "yes")
+    page.get_by_role("button", name="Fortsett senere").click()
+    expect(page.locator("main")).to_contain_text("Svarene er tatt vare på.")
+    expect(page.locator("input[name=showed_up][value=yes]")).to_be_checked()
+    page.get_by_role("button", name="Send svarene").click()
+    expect(page.get_by_role("heading", name="Takk!")).to_be_visible()
 
 
 def test_the_link_is_copied_and_withdrawn(visitor, phone):

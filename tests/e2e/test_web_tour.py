@@ -22,7 +22,8 @@ from matcher.workflows.demo import PASSWORD, learn_once, make_demo
 from matcher.workflows.program import open_program
 from matcher.workflows.setup_store import init
 from matcher.workflows.suggest import Suggestion, suggest, suggest_all
-from tests.e2e.conftest import TODAY, Site, Visitor, serving, visit
+from tests.e2e.conftest import TODAY, Visitor
+from tests.e2e.served_site import Site, serving
 
 pytestmark = pytest.mark.browser
 
@@ -85,13 +86,9 @@ def site(
 
 
 @pytest.fixture
-def phones(browser, site, english) -> Iterator[list[Visitor]]:
+def phones(visiting) -> list[Visitor]:
     """Two people with a phone each, without accounts."""
-    contexts = [browser.new_context(viewport={"width": 375, "height": 800}) for _ in range(2)]
-    visits = [visit(context, site, "nb", english) for context in contexts]
-    yield [next(each) for each in visits]
-    for each in visits:
-        next(each, None)
+    return [visiting("phone") for _ in range(2)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
 from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_openings
-from tests.e2e.conftest import add_rows, visit
+from tests.e2e.conftest import add_rows
 
 pytestmark = pytest.mark.browser
 
@@ -31,14 +31,6 @@ def site(site):
     )  # fmt: skip
     add_rows(site.store, {"placements": [stay]})
     return site
-
-
-@pytest.fixture(params=[(320, "nb"), (375, "en"), (1280, "nb")])
-def at_width(request, browser, site, english):
-    """A visitor at each width that must work."""
-    width, lang = request.param
-    context = browser.new_context(viewport={"width": width, "height": 900})
-    yield from visit(context, site, lang, english)
 
 
 def put_in(visitor, *, kind="Norskkurs", days=("Mandag",), begins="09:00", until="12:00", title=""):

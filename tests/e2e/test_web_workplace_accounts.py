@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from matcher.domain.mails import LinkKind
 from matcher.store.employer_tables import sign_in_links
 from matcher.store.engine import open_store, reading
-from tests.e2e.conftest import Site, visit
+from tests.e2e.served_site import Site
 from web.link_signature import token_of
 
 pytestmark = pytest.mark.browser
@@ -29,10 +29,9 @@ def sign_in_path(site: Site) -> str:
 
 
 @pytest.fixture
-def phone(browser, site, english):
+def phone(visiting):
     """Somebody at the employer, on a phone."""
-    context = browser.new_context(viewport={"width": 375, "height": 667}, has_touch=True)
-    yield from visit(context, site, "nb", english)
+    return visiting((375, 667), has_touch=True)
 
 
 def test_an_invitation_becomes_an_account_and_a_first_page(visitor, phone, site):

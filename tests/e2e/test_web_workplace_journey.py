@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from matcher.domain.employers import Employer
 from matcher.workflows.mail_send import send_due
 from matcher.workflows.mail_server import MailServer
-from tests.e2e.conftest import TODAY, WIDTHS, add_rows, visit
+from tests.e2e.conftest import TODAY, add_rows
 from tests.integration.mail_server import mail_server
 from web.mail_worker import post_of
 
@@ -39,17 +39,9 @@ def settings(post_office):
 
 
 @pytest.fixture
-def phones(browser, site, english):
+def phones(visiting):
     """Two people with a phone each: the café's owner, and the participant."""
-    width, height = WIDTHS["phone"]
-    contexts = [
-        browser.new_context(viewport={"width": width, "height": height}, has_touch=True)
-        for _ in range(2)
-    ]
-    visits = [visit(context, site, "nb", english) for context in contexts]
-    yield [next(each) for each in visits]
-    for each in visits:
-        next(each, None)
+    return [visiting("phone", has_touch=True) for _ in range(2)]
 
 
 class Journey:
@@ -220,7 +212,7 @@ class Journey:
         phone = self.participant.page
         phone.reload()
         phone.get_by_role("button", name="Ta ja-et tilbake").tap()
-        expect(phone.get_by_text("De ser ikke navnet lenger.")).to_be_visible()
+        expect(phone.get_by_text("De ser ikke navnet ditt lenger.")).to_be_visible()
         self.participant.check_accessible()
         self.sees_no_name()
         for path in ("", "/mentors", "/requests"):

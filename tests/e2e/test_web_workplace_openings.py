@@ -1,6 +1,5 @@
 """An employer posts an opening on a phone: how long it takes by hand, and how many touches."""
 
-import shutil
 import time
 from datetime import date
 
@@ -12,10 +11,10 @@ from matcher.domain.cefr import Level
 from matcher.domain.employers import Employer, LanguageUse, Mentor, Opening, OpeningStatus
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.purposes import Purpose
-from matcher.store.engine import open_store, reading, writing
+from matcher.store.engine import open_store, reading
 from matcher.store.readers import read_openings
-from matcher.store.writers import Account, add_account, upsert_rows
-from tests.e2e.conftest import WIDTHS, visit
+from matcher.store.writers import Account
+from tests.e2e.web_scenes import store_with
 from tests.integration.web_start import PASSWORD_HASH
 
 pytestmark = pytest.mark.browser
@@ -38,15 +37,8 @@ CAFE = {
 @pytest.fixture(scope="module")
 def filled_store(filled_store, tmp_path_factory):
     """A café with two mentors, and one of its people."""
-    path = tmp_path_factory.mktemp("cafe") / "store.db"
-    shutil.copyfile(filled_store, path)
-    engine = open_store(f"sqlite:///{path}")
-    with writing(engine) as connection:
-        for table, rows in CAFE.items():
-            upsert_rows(connection, table, rows)
-        add_account(connection, Account(OLA, Role.EMPLOYER, PASSWORD_HASH, TODAY, employer_id="X1"))
-    engine.dispose()
-    return path
+    ola = Account(OLA, Role.EMPLOYER, PASSWORD_HASH, TODAY, employer_id="X1")
+    return store_with(filled_store, tmp_path_factory.mktemp("cafe"), CAFE, ola)
 
 
 class Hand:
@@ -84,14 +76,12 @@ class Hand:
 
 
 @pytest.fixture
-def ola(browser, site, english):
+def ola(visiting):
     """One of the café's people, signed in on a phone."""
-    width, height = WIDTHS["phone"]
-    context = browser.new_context(viewport={"width": width, "height": height}, has_touch=True)
-    for visitor in visit(context, site, "nb", english):
-        visitor.sign_in(OLA)
-        visitor.go("/workplace/X1")
-        yield visitor
+    visitor = visiting("phone", has_touch=True)
+    visitor.sign_in(OLA)
+    visitor.go("/workplace/X1")
+    return visitor
 
 
 def kept(site):

@@ -34,14 +34,9 @@ def asked(site, visitor) -> Visitor:
 
 
 @pytest.fixture
-def phone(browser, site):
+def phone(visiting):
     """A phone on which nobody is signed in, and no script runs."""
-    width, height = WIDTHS["phone"]
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, java_script_enabled=False
-    )
-    yield context.new_page()
-    context.close()
+    return visiting("phone", java_script_enabled=False).page
 
 
 def opened(page: Page, address: str) -> None:
