@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -57,6 +58,10 @@ def told(column: str, value: Any, lang: str) -> str:
 
     >>> told("credentials", "truck|hygiene", "nb"), told("completed", True, "en")
     ('truckførerbevis, hygienekurs', 'yes')
+    >>> told("languages", "no|so", "nb"), told("languages", "none", "en")
+    ('norsk, somali', 'none')
+    >>> told("sent_at", datetime(2026, 3, 2, 9, 5, 7), "nb")
+    '2026-03-02 09:05 UTC'
     >>> told("text", "taste", "nb"), told("purpose", "taste", "nb"), told("phone", None, "nb")
     ('taste', 'utprøving', 'ikke kjent')
     """
@@ -66,6 +71,8 @@ def told(column: str, value: Any, lang: str) -> str:
         return _word("", "yes" if value else "no", lang)
     if isinstance(value, dict):
         return "; ".join(f"{label(n, lang)}: {_answer(n, v, lang)}" for n, v in value.items())
+    if isinstance(value, datetime):  # as the store has it: Coordinated Universal Time
+        return f"{value:%Y-%m-%d %H:%M} UTC"
     if isinstance(value, float):
         return f"{value:.6g}"
     if column in LISTS:
@@ -95,9 +102,19 @@ def vocabulary() -> Mapping[str, frozenset[str]]:
 
 
 def _word(column: str, word: str, lang: str) -> str:
+    if column == "languages" and (language := _languages(lang).get(word)):
+        return language
     exact = words()["words_in_column"].get(f"{column}.{word}")
     known = exact or words()["words"].get(word)
     return word.replace("_", " ") if known is None else _said(known, lang)
+
+
+@cache
+def _languages(lang: str) -> Mapping[str, str]:
+    """What the languages with a code are called; "no" is one of the codes, and no answer."""
+    from babel import Locale
+
+    return Locale(lang).languages
 
 
 def _said(word: Word, lang: str) -> str:
