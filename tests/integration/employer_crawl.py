@@ -49,8 +49,11 @@ class EmployerCrawl(LeakReader):
 
     def read_pages(self, start: Iterable[str] = ()) -> None:
         """Open every address of the application, and whatever is linked to from there."""
-        every = (path for rule in self._rules("GET") for path in self._paths(rule))
-        self.follow([*start, *self._later, *every])
+        self.follow([*start, *self._later, *self.addresses()])
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that the application answers, with each value of its variable parts."""
+        return (path for rule in self._rules("GET") for path in self._paths(rule))
 
     def follow(self, addresses: Iterable[str]) -> None:
         """Open ``addresses``, and whatever is linked to from there."""

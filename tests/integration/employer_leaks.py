@@ -35,6 +35,8 @@ class Leak:
     word: str
 
 
+# What tells whether a row has changed: any sixteen letters and digits, perhaps like a number.
+_DIGEST = re.compile("[0-9a-f]{16}")
 # Of the pages and of the API.
 _OF_MENTORS = re.compile(r"/(workplace/\w+|api/v1)/mentors\b")
 
@@ -73,6 +75,8 @@ class LeakReader:
             self._harmless.add(known)
 
     def _kept_back(self, address: str, piece: Piece) -> Iterator[tuple[str, str]]:
+        if _DIGEST.fullmatch(piece.text):
+            return
         # A mentor is the employer's own; which languages they speak tells of nobody else.
         own = piece.offered or piece.text in self.own or _OF_MENTORS.search(address)
         about = About.WORK if own else About.PERSON

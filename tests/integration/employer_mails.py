@@ -19,7 +19,8 @@ from matcher.workflows.mail_server import message_of
 from matcher.workflows.workplace.consent import Said, ask_consent, note_said
 from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.link_sign_in import LinkAsked, ask_for_link
-from matcher.workflows.workplace.request_mails import Tells, read_matter, tell
+from matcher.workflows.workplace.request_mail_texts import Tells
+from matcher.workflows.workplace.request_mails import read_matter, tell
 from tests.integration.employer_crawl import EmployerCrawl
 from tests.integration.employer_reads import Piece
 from tests.integration.employer_scene import AMINA, KARI, NOW, OLA, WEEK, crawl_of

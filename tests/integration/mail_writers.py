@@ -121,8 +121,10 @@ def _calls(node: ast.AST, called: set[str], inside: str) -> Iterator[str]:
             f"mails.{Mail.__name__}"
         }:
             yield inside
-        named = isinstance(child, ast.FunctionDef | ast.ClassDef)
-        yield from _calls(child, called, f"{inside}.{child.name}" if named else inside)
+        if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            yield from _calls(child, called, f"{inside}.{child.name}")
+        else:
+            yield from _calls(child, called, inside)
 
 
 def _called(function: ast.expr) -> str:
