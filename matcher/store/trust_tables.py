@@ -43,12 +43,15 @@ audit_head = sa.Table(
     c.text("digest", required=True),
 )
 
-# The database refuses to change the log, whichever program asks. The texts stand in v0006 too.
+# The database refuses to change the log, whichever program asks. The texts stand in v0006 and v0011
+# too. On SQLite a row that takes another one's place neither changes nor removes it.
+_REFUSED = "BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END"
 GUARDS = {
-    "sqlite": tuple(
-        f"CREATE TRIGGER audit_log_no_{verb} BEFORE {verb.upper()} ON audit_log\n"
-        "BEGIN SELECT RAISE(ABORT, 'the audit log is only appended to'); END"
-        for verb in ("update", "delete")
+    "sqlite": (
+        f"CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log\n{_REFUSED}",
+        f"CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log\n{_REFUSED}",
+        "CREATE TRIGGER audit_log_no_replace BEFORE INSERT ON audit_log\n"
+        f"WHEN NEW.id <= (SELECT max(id) FROM audit_log)\n{_REFUSED}",
     ),
     "postgresql": (
         "CREATE FUNCTION audit_log_is_appended_to() RETURNS trigger LANGUAGE plpgsql AS\n"

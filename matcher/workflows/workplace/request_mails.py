@@ -136,6 +136,7 @@ def _mail(
         language=lang,
         office_id=matter.office.office_id,
         employer_id=matter.employer.employer_id,
+        participant_id=matter.placement.participant_id,
     )
 
 
