@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from matcher.domain.mails import Mail, MailState
 from matcher.store.employer_tables import mails
 from matcher.store.moments import from_store, to_store
+from matcher.store.tables import participants
 
 _ID_BYTES = 12
 # A claim that was not renewed for so long belongs to a process that is dead.
@@ -158,6 +159,18 @@ def read_waiting(
     waits = mails.c.state.in_([state.value for state in _WAITING])
     chosen = sa.select(mails).where(waits, *where).order_by(mails.c.made_at, mails.c.id)
     return tuple(map(_queued, connection.execute(chosen.limit(limit))))
+
+
+def mails_of_office(office_id: str) -> sa.ColumnElement[bool]:
+    """The condition that a mail is the office's to read today.
+
+    One about somebody is of whichever office follows them up; one about nobody of who wrote it.
+    """
+    person = participants.c
+    theirs = sa.select(person.participant_id).where(person.office_id == office_id)
+    about_nobody = mails.c.participant_id.is_(None)
+    own = sa.and_(about_nobody, mails.c.office_id == office_id)
+    return sa.or_(mails.c.participant_id.in_(theirs), own)
 
 
 def count_by_state(connection: sa.Connection) -> dict[MailState, int]:

@@ -13,8 +13,8 @@ from matcher.domain.errors import Conflict, NotFound
 from matcher.domain.mails import MailState
 from matcher.store.employer_tables import mails
 from matcher.store.engine import appending, reading
-from matcher.store.mails import QueuedMail, note_end, read_waiting
-from matcher.store.trail import note_listed
+from matcher.store.mails import QueuedMail, mails_of_office, note_end, read_waiting
+from matcher.store.trail import note_listed, note_person
 
 # So many are shown at once; the oldest first, so that none is forgotten.
 SHOWN = 50
@@ -39,7 +39,7 @@ def waiting_mails(engine: sa.Engine, viewer: Viewer) -> tuple[QueuedMail, ...]:
     """The mails of the viewer's office that have not gone out, at most ``SHOWN``, oldest first."""
     office_id = _office_of(viewer)
     with reading(engine) as connection:
-        found = read_waiting(connection, mails.c.office_id == office_id, limit=SHOWN)
+        found = read_waiting(connection, mails_of_office(office_id), limit=SHOWN)
         about = {each.mail.participant_id for each in found} - {None}
         note_listed(connection, viewer, sorted(filter(None, about)))
         return found
@@ -53,11 +53,11 @@ def settle_mail(
     """
     office_id = _office_of(viewer)
     with appending(engine) as connection:
-        mine = mails.c.office_id == office_id
-        if (
-            connection.execute(sa.select(mails.c.id).where(mails.c.id == mail_id, mine)).first()
-            is None
-        ):
+        asked = sa.select(mails.c.participant_id, mails_of_office(office_id).label("own"))
+        known = connection.execute(asked.where(mails.c.id == mail_id)).first()
+        if known is not None and known.participant_id is not None:
+            note_person(connection, viewer, known.participant_id, allowed=bool(known.own))
+        if known is None or not known.own:
             raise NotFound("There is no such mail.")
         waits = read_waiting(connection, mails.c.id == mail_id)
         if not waits or waits[0].state is MailState.SENDING:
