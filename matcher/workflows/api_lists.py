@@ -38,11 +38,10 @@ from matcher.store.mentors import (
 from matcher.store.placement_events import kept_placements, read_kept_placement
 from matcher.store.posted_openings import read_own_opening, read_workplace
 from matcher.store.reading_market import read_openings
-from matcher.store.requests import read_request
 from matcher.store.trail import note_listed
 from matcher.workflows.workplace.mentor_start import mark_of as mentor_mark
 from matcher.workflows.workplace.opening_list import Standing, here_on, mark_of, standing_on
-from matcher.workflows.workplace.request_shown import Stands, stands_on
+from matcher.workflows.workplace.request_shown import Stands, seen_request, stands_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +123,6 @@ def one_mentor(engine: sa.Engine, viewer: Viewer, mentor_id: str, *, today: date
         return _mentors_shown(connection, [mentor], today)[0]
 
 
-def employer_id_of_request(engine: sa.Engine, viewer: Viewer, request_id: str) -> str:
-    """Whom a request asks; NotFound where ``viewer`` may not see that employer."""
-    with reading(engine) as connection:
-        found = employer_of_request(connection, request_id)
-    if found is None or not viewer.sees_employer(found):
-        raise NotFound(f'There is no request "{request_id}" here.')
-    return found
-
-
 def requests_page(
     engine: sa.Engine, viewer: Viewer, part: Part, *, today: date
 ) -> tuple[RequestLine, ...]:
@@ -146,14 +136,10 @@ def requests_page(
 
 def one_request(engine: sa.Engine, viewer: Viewer, request_id: str, *, today: date) -> RequestLine:
     """One request as it stands in a list; NotFound where ``viewer`` may not see it."""
-    employer_id = employer_id_of_request(engine, viewer, request_id)
     with reading(engine) as connection:
-        found = read_request(connection, request_id)
-        if found is None or not viewer.sees_employer(employer_id):
-            raise NotFound(f'There is no request "{request_id}" here.')
-        if viewer.role is not Role.EMPLOYER:  # NotFound for another office's people
-            read_kept_placement(connection, viewer, found.placement_id)
-        return _lines(connection, viewer, [found], today)[0]
+        owner = employer_of_request(connection, request_id)
+        request = seen_request(connection, viewer, owner or "", request_id)
+        return _lines(connection, viewer, [request], today)[0]
 
 
 def outcomes_page(

@@ -7,13 +7,14 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from matcher.domain.api import EMPLOYERS
 from matcher.store.audit import Look, read_looks
 from matcher.store.engine import reading
 from matcher.store.seen_lately import SeenLately
 from matcher.store.trust_tables import audit_log
-from matcher.workflows.api_tokens import end_token, list_tokens
+from matcher.workflows.api_tokens import end_token, list_tokens, make_token
 from matcher.workflows.workplace.consent import Said, note_said
-from tests.integration.request_cases import KARI, NOW, OLA
+from tests.integration.request_cases import IDA, KARI, NOW, OLA
 from tests.integration.under_way import UnderWay, addresses, call, set_out
 from tests.integration.web_start import TODAY, signed_in
 
@@ -117,3 +118,25 @@ def test_a_token_that_is_made_or_revoked_stands_in_the_log(store, under_way):
             sa.select(c.page).where(c.role == "operator", c.action == "sign_in")
         ).scalars().all()  # fmt: skip
     assert sum(page.endswith(f": api:{token.id}") for page in pages) == 2
+
+
+@pytest.mark.parametrize("path", ["/workplace/E2/requests/{r}", "/workplace/E1/requests/{r}"])
+def test_another_employer_who_asks_for_a_request_is_refused_and_noted(path, app, store, under_way):
+    ida = signed_in(app, IDA)
+    before = last_row(store)
+    assert ida.get(path.format(r=under_way.request_id)).status_code == 404
+    if "E2" in path:  # the other way the page itself is closed, before it is known whom it is about
+        page = "workplace_requests.one /workplace/<employer_id>/requests/<request_id>"
+        assert refused(store, before) == [("employer", page)]
+
+
+def test_another_employers_system_that_asks_for_a_request_is_refused_and_noted(
+    app, store, under_way
+):
+    whose = {"name": "t", "made_by": "test", "today": TODAY, "scopes": EMPLOYERS}
+    secret = make_token(store, employer_id="E2", **whose).secret
+    before = last_row(store)
+    client = app.test_client(use_cookies=False)
+    assert call(client, f"/api/v1/requests/{under_way.request_id}", secret).status_code == 404
+    page = "api.getRequest /api/v1/requests/<request_id>"
+    assert refused(store, before) == [("employer", page)]

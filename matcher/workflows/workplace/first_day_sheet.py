@@ -21,7 +21,7 @@ from matcher.store.employer_view import PersonShown, read_people_shown, read_per
 from matcher.store.engine import reading
 from matcher.store.posted_openings import Workplace, read_open_placements, read_workplace
 from matcher.store.requests import read_requests_of_employer
-from matcher.store.trail import note_listed
+from matcher.store.trail import note_listed, note_person
 from matcher.workflows.workplace.sheet_id import sheet_id
 
 _AGREED = (PlacementStatus.ACCEPTED, PlacementStatus.RUNNING)
@@ -100,6 +100,7 @@ def followed_up_by(
         .where(person.participant_id == placement.participant_id)
     ).one()
     if viewer.role is not Role.EMPLOYER and not viewer.sees_office(row.office_id):
+        note_person(connection, viewer, placement.participant_id, allowed=False)
         raise NotFound("Another office follows this up.")
     adviser = read_adviser(connection, row.adviser) if row.adviser else None
     return adviser, row.name

@@ -24,7 +24,7 @@ from matcher.store.requests import (
     read_request,
     read_request_link,
 )
-from matcher.store.trail import note_link, note_listed
+from matcher.store.trail import note_link, note_listed, note_person
 from matcher.workflows.workplace.request_mails import Matter, read_matter
 
 # Who holds such a link, in the audit log.
@@ -104,14 +104,19 @@ def seen_request(
 
 def _seen(connection: sa.Connection, viewer: Viewer, employer_id: str, request_id: str) -> Matter:
     request = read_request(connection, request_id)
-    if viewer.sees_employer(employer_id) and request is not None:
+    if request is not None:
         matter = read_matter(connection, request)
-        own = viewer.role is Role.EMPLOYER or viewer.sees_office(matter.office.office_id)
-        at = matter.employer.employer_id == employer_id
-        if own and at:
-            note_listed(connection, viewer, (matter.placement.participant_id,))
+        person = matter.placement.participant_id
+        if matter.employer.employer_id == employer_id and _may_see(viewer, matter):
+            note_listed(connection, viewer, (person,))
             return matter
+        note_person(connection, viewer, person, allowed=False)
     raise NotFound(f'There is no request "{request_id}" here.')
+
+
+def _may_see(viewer: Viewer, matter: Matter) -> bool:
+    own = viewer.role is Role.EMPLOYER or viewer.sees_office(matter.office.office_id)
+    return own and viewer.sees_employer(matter.employer.employer_id)
 
 
 def request_behind(
