@@ -60,6 +60,8 @@ def told(column: str, value: Any, lang: str) -> str:
     ('truckførerbevis, hygienekurs', 'yes')
     >>> told("languages", "no|so", "nb"), told("languages", "none", "en")
     ('norsk, somali', 'none')
+    >>> told("body", {"answer": None, "answered_by": "ola"}, "en")
+    "the employer's answer: not known; answered by: ola"
     >>> told("sent_at", datetime(2026, 3, 2, 9, 5, 7), "nb")
     '2026-03-02 09:05 UTC'
     >>> told("text", "taste", "nb"), told("purpose", "taste", "nb"), told("phone", None, "nb")
@@ -83,7 +85,7 @@ def told(column: str, value: Any, lang: str) -> str:
 def _answer(name: str, value: Any, lang: str) -> str:
     # The answers of a form are texts, and "yes" one of them.
     known = value in ("yes", "no") or name in vocabulary()
-    return _word(name, str(value), lang) if known else told(name, value, lang)
+    return _word(name, value, lang) if known and isinstance(value, str) else told(name, value, lang)
 
 
 @cache
