@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 
 def _work(app: Flask, end: Event) -> None:
-    tidied = None
+    log, tidied = logging.getLogger(__name__), None
     while not end.wait(SECONDS_BETWEEN):
         with app.app_context():
             try:
@@ -42,7 +42,9 @@ def _work(app: Flask, end: Event) -> None:
                 if post is not None:
                     send_due(post)
             except JobbsmakError as problem:  # a store that is busy or away is back another time
-                logging.getLogger(__name__).warning("No mail this time: %s", problem)
+                log.warning("No mail this time: %s", problem)
+            except Exception:  # one mail that breaks us must not keep all the others
+                log.exception("No mail this time, and it is our fault")
 
 
 def post_of(app: Flask) -> Post | None:

@@ -110,17 +110,28 @@ def is_address(text: str) -> bool:
         return False
     name, _, host = text.partition("@")
     try:
-        Address(addr_spec=text)
+        Address(addr_spec=in_ascii(text))
     except (ValueError, IndexError):
         return False
     return bool(name) and "." in host.strip(".") and host == host.strip(".")
+
+
+def in_ascii(address: str) -> str:
+    """An address as servers take it; ValueError where it cannot be written so.
+
+    >>> in_ascii("ola@prøve.no")
+    'ola@xn--prve-hra.no'
+    """
+    name, at, host = address.rpartition("@")
+    name.encode("ascii")
+    return f"{name}{at}{host.encode('idna').decode('ascii')}"
 
 
 def message_of(queued: QueuedMail, body: str, sender: str) -> EmailMessage:
     """The mail as it goes out; its id is the queue's, so that a second copy shows itself."""
     message = EmailMessage(policy=SMTP_POLICY)
     message["From"] = sender
-    message["To"] = queued.mail.to_address
+    message["To"] = in_ascii(queued.mail.to_address)
     message["Subject"] = " ".join(queued.mail.subject.split())
     message["Date"] = format_datetime(queued.made_at)
     message["Message-ID"] = f"<{queued.id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
