@@ -67,8 +67,10 @@ def remove_people(
     models = learned_from(connection, participant_ids)
     for name in NAMED_IN:
         _remove_naming(connection, name, participant_ids)
-    for held in _in_order():
-        _remove(connection, held, participant_ids)
+    for table in reversed(METADATA.sorted_tables):
+        held = BY_TABLE.get(table.name)
+        if held is not None and table is not audit_keys:
+            _remove(connection, held, participant_ids)
     for participant_id in participant_ids:
         destroy_key(connection, participant_id)
     texts = take_out(connection, named)
@@ -135,13 +137,6 @@ def _count(connection: sa.Connection, held: Held, participant_ids: Collection[st
         ).scalar_one()
         for part in _parts(participant_ids)
     )
-
-
-def _in_order() -> list[Held]:
-    """What goes, each before what it is found by."""
-    held = [BY_TABLE[t.name] for t in reversed(METADATA.sorted_tables) if t.name in BY_TABLE]
-    rows = [each for each in held if table_of(each) is not audit_keys]
-    return sorted(rows, key=lambda each: each.begins is None)
 
 
 def _remove(connection: sa.Connection, held: Held, participant_ids: Collection[str]) -> None:

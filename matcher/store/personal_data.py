@@ -32,28 +32,17 @@ TABLE_MODULES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Begins:
-    """A ``column`` that begins with ``word``, a colon, the id of a row of ``table`` and a colon."""
-
-    column: str
-    word: str
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """A table whose rows are about a participant: ``column`` names the person.
 
     With ``through``, ``column`` names a row of that table instead, which in its turn is in the
-    list. With ``begins``, rows that begin so are about the person too. ``disclosed`` is False where
-    a row says nothing that the person does not know already.
+    list. ``disclosed`` is False where a row says nothing that the person does not know already.
     """
 
     table: str
     column: str = "participant_id"
     through: str | None = None
     disclosed: bool = True
-    begins: Begins | None = None
 
 
 # In the order in which a person reads what is held.
@@ -78,7 +67,7 @@ HELD = (
     Held("consent_links", "consent_id", "consents", disclosed=False),
     Held("call_requests", "placement_id", "placements"),
     # A mail to an employer names nobody; it is about the person whom its request is about.
-    Held("mails", begins=Begins("subject_key", "request", "requests")),
+    Held("mails"),
     Held("follow_up_rhythms"),
     Held("week_activities"),
     Held("suggestion_lists"),
@@ -162,23 +151,11 @@ def rows_of(held: Held, participant_ids: Collection[str]) -> sa.ColumnElement[bo
     WHERE placements.participant_id IN (__[POSTCOMPILE_participant_id_1]))
     """
     column = table_of(held).c[held.column]
-    if held.begins is not None:
-        return column.in_(list(participant_ids)) | _begins(held, held.begins, participant_ids)
     if held.through is None:
         return column.in_(list(participant_ids))
     parent = BY_TABLE[held.through]
     (key,) = table_of(parent).primary_key
     return column.in_(sa.select(key).where(rows_of(parent, participant_ids)))
-
-
-def _begins(held: Held, begins: Begins, participant_ids: Collection[str]) -> sa.ColumnElement[bool]:
-    parent, column = BY_TABLE[begins.table], table_of(held).c[begins.column]
-    (key,) = table_of(parent).primary_key
-    beginning = f"{begins.word}:" + key + ":"
-    return sa.exists().where(
-        rows_of(parent, participant_ids),
-        sa.func.substr(column, 1, sa.func.length(beginning)) == beginning,
-    )
 
 
 def is_named_in(value: Any, ids: Collection[str]) -> bool:

@@ -152,7 +152,8 @@ ROWS = {
            "to_address": "butikken@example.no", "subject": "Kan dere ta imot en person?",
            "body": f"[[answer:l{request}]]", "language": "nb", "office_id": "N1",
            "employer_id": "E1", "made_at": AT, "made_by": "kari", "state": "queued",
-           "attempts": 0, "next_try_at": AT} for request in ("r1", "r10")),
+           "attempts": 0, "next_try_at": AT, "participant_id": person}
+          for request, person in (("r1", PERSON), ("r10", OTHER))),
     ],
     "api_tokens": [
         {"id": "t1", "digest": "d1", "name": "vaktplan", "scopes": "requests:write",
