@@ -9,10 +9,14 @@ from matcher.domain.access import OPERATOR
 from matcher.domain.retention import Retention
 from matcher.store.columns import METADATA
 from matcher.store.engine import reading
+from matcher.workflows import mail_send
 from matcher.workflows.api_calls import once
 from matcher.workflows.disclose import disclose, disclosure_document
 from matcher.workflows.disclosure_text import disclosure_text
 from matcher.workflows.erase import erase, preview_erasure
+from matcher.workflows.links import Links
+from matcher.workflows.mail_server import MailServer
+from tests.integration.mail_server import mail_server
 from tests.integration.rights_store import PERSON, TODAY, fill
 from tests.integration.test_rights import NOW
 
@@ -42,6 +46,23 @@ def test_what_another_system_was_answered_about_a_person_is_disclosed(full: sa.E
 
 def test_no_mail_asks_for_a_person_who_is_erased_and_others_are_asked_for(full: sa.Engine) -> None:
     erase(full, OPERATOR, PERSON, now=NOW)
+    assert values(full, "mails", "id") == {"mr10"}
+
+
+def test_a_mail_in_hand_when_the_person_is_erased_is_not_sent(
+    full: sa.Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def then_erased(_address: str) -> bool:
+        if "mr1" in values(full, "mails", "id"):  # claimed, and not yet with the server
+            erase(full, OPERATOR, PERSON, now=NOW)
+        return True
+
+    monkeypatch.setattr(mail_send, "is_address", then_erased)
+    links = Links("only for this test, and long enough", "https://jobbsmak.example/")
+    with mail_server() as box:
+        server = MailServer("127.0.0.1", box.port, "Oss <oss@example.org>")
+        mail_send.send_due(mail_send.Post(full, server, links, "one", lambda: NOW))
+    assert ["lr10" in each.get_content() for each in box.mails] == [True]
     assert values(full, "mails", "id") == {"mr10"}
 
 
