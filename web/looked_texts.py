@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _
 
 from matcher.domain.access import Role
 from matcher.store.trail import LINK_ROLE, UNNAMED
+from matcher.workflows.api_tokens import ACTOR
 from matcher.workflows.audit_log import Look
 from matcher.workflows.workplace.request_shown import EMPLOYER
 from web.access import WORKPLACE
-from web.people import viewer
+from web.api.table import OPERATIONS
+from web.people import API, viewer
 from web.templating import capital
 
 # The pages in a reader's words, by the name of their blueprint.
@@ -28,6 +30,8 @@ PAGES: dict[str, Any] = {
     "follow_ups": _("oppfølgingen"),
     "my_day": _("min dag"),
     "office_report": _("kontorets rapport"),
+    "opening_fit": _("hvem en plass passer for"),
+    "outbox": _("utboksen"),
     "participant": _("siden om deltakeren"),
     "placement": _("plasseringer"),
     "plan": _("planen"),
@@ -42,6 +46,13 @@ PAGES: dict[str, Any] = {
     "week": _("uka"),
     "why": _("hvorfor ikke denne"),
 }
+# What other systems ask for, by what an operation of the API is about.
+_CALLS = {
+    "Outcomes": PAGES["report"],
+    "Requests": PAGES["requests"],
+    "Suggestions": PAGES["suggestions"],
+}
+_TAG_OF = {each.name: each.tag for each in OPERATIONS}
 _COMMAND = "jobbsmak "
 
 
@@ -51,10 +62,13 @@ def page(look: Look) -> str:
         return gettext("kommandoen «%(name)s»", name=look.page)
     if look.page == UNNAMED:
         return gettext("programmet selv")
-    blueprint = look.page.partition(".")[0]
+    endpoint = look.page.partition(" ")[0]
+    blueprint, _dot, name = endpoint.partition(".")
     if blueprint.startswith(WORKPLACE):
         return gettext("arbeidsgiverens sider")
-    return str(PAGES.get(blueprint, look.page.partition(" ")[0]))
+    if blueprint == API:
+        return str(_CALLS.get(_TAG_OF.get(name, ""), endpoint))
+    return str(PAGES.get(blueprint, endpoint))
 
 
 def who(look: Look) -> str:
@@ -64,6 +78,8 @@ def who(look: Look) -> str:
             return gettext("Arbeidsgiveren, med lenke")
         by_mentor = look.actor == "mentor"
         return gettext("Mentoren, med lenke") if by_mentor else gettext("Deltakeren, med lenke")
+    if look.actor.startswith(ACTOR):
+        return _system(look)
     if look.role == Role.OPERATOR:
         return gettext("Den som drifter tjeneren")
     if look.role == Role.ADMINISTRATOR:
@@ -73,6 +89,15 @@ def who(look: Look) -> str:
     if look.office_id != viewer().office_id:
         return gettext("Noen ved et annet kontor")
     return gettext("Du") if look.actor == viewer().name else look.actor
+
+
+def _system(look: Look) -> str:
+    """Another system, by whose token it came."""
+    if look.role == Role.EMPLOYER:
+        return gettext("Et datasystem hos arbeidsgiveren")
+    if look.office_id != viewer().office_id:
+        return gettext("Et datasystem ved et annet kontor")
+    return gettext("Et datasystem ved kontoret")
 
 
 def told(look: Look) -> str:
