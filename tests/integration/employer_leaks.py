@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from matcher.exchange.kept_back import About, kept_back
+from matcher.store.posting import ID_LENGTH, ID_LETTERS
 from tests.integration.employer_reads import Answer, Piece
 
 
@@ -35,18 +36,27 @@ class Leak:
     word: str
 
 
-# What tells whether a row has changed: any sixteen letters and digits, perhaps like a number.
-_DIGEST = re.compile("[0-9a-f]{16}")
+# Letters that are drawn anew each time, and by chance a word; what they say is read as marks only.
+_DRAWN = re.compile(
+    r"\b[0-9a-f]{16}\b"  # tells whether a row has changed
+    r"|(?<![\w-])[\w-]{12,}\.[\w-]{43}(?![\w-])"  # a link's id and our signature
+    r"|(?<=/requests/)[\w-]{12}(?![\w-])"
+    rf"|\b[A-Z]-[{ID_LETTERS}]{{{ID_LENGTH}}}\b"  # an opening or a mentor
+)
 # Of the pages and of the API.
 _OF_MENTORS = re.compile(r"/(workplace/\w+|api/v1)/mentors\b")
 
 
 @dataclass
 class LeakReader:
-    """Reads answers; ``own`` are texts that the employer wrote about its work."""
+    """Reads answers; ``own`` are texts that the employer wrote about its work.
+
+    ``drawn`` are ids that are drawn anew each time.
+    """
 
     hidden: Hidden
     own: Collection[str] = ()
+    drawn: Collection[str] = ()
     leaks: set[Leak] = field(default_factory=set)
     unread: set[tuple[str, str]] = field(default_factory=set)
     # The same text tells the same everywhere.
@@ -75,17 +85,20 @@ class LeakReader:
             self._harmless.add(known)
 
     def _kept_back(self, address: str, piece: Piece) -> Iterator[tuple[str, str]]:
-        if _DIGEST.fullmatch(piece.text):
-            return
         # A mentor is the employer's own; which languages they speak tells of nobody else.
         own = piece.offered or piece.text in self.own or _OF_MENTORS.search(address)
         about = About.WORK if own else About.PERSON
         names = set(self.hidden.names) - self._named_in(address)
-        for found in kept_back(piece.text, about, names=names):
+        for found in kept_back(self._without_drawn(piece.text), about, names=names):
             yield found.written, found.word
         for word in () if piece.offered else self.hidden.words:
             if re.search(rf"\b{re.escape(word)}\b", piece.text, re.IGNORECASE):
                 yield piece.text, word
+
+    def _without_drawn(self, text: str) -> str:
+        for each in self.drawn:
+            text = text.replace(each, " ")
+        return _DRAWN.sub(" ", text)
 
     def _marks(self, address: str, raw: str) -> Iterator[tuple[str, str]]:
         folded = raw.casefold()

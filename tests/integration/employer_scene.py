@@ -125,4 +125,5 @@ def crawl_of(app: Flask, name: str | None, **fill: tuple[str, ...]) -> EmployerC
         "months": ("1",), "sheet_id": (sheet_id("PL1"), sheet_id("PL2")), **fill,
     }  # fmt: skip
     client = signed_in(app, name) if name else app.test_client()
-    return EmployerCrawl(app=app, client=client, hidden=hidden(), fill=known, own=OWN)
+    drawn = known.get("request_id", ())
+    return EmployerCrawl(app=app, client=client, hidden=hidden(), fill=known, own=OWN, drawn=drawn)

@@ -72,7 +72,9 @@ def crawl(app: Flask, store: sa.Engine, asked: str, monkeypatch: pytest.MonkeyPa
             made_by="test", today=TODAY,
         )  # fmt: skip
         client = app.test_client(use_cookies=False)
-        return ApiCrawl(client=client, secret=made.secret, fill=ids, hidden=hidden(), own=OWN)
+        return ApiCrawl(
+            client=client, secret=made.secret, fill=ids, hidden=hidden(), own=OWN, drawn=(asked,)
+        )
 
     return make
 

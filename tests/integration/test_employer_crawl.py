@@ -43,6 +43,7 @@ LEAKING: dict[str, Page] = {
     "redirect": lambda: ("", 302, {"Location": "/ok?phone=91122333"}),
     "file name": lambda: file(b"a,b", "amina_testesen.csv"),
     "json": lambda: {"items": [{"person": {"name": "Amina"}}]},
+    "json word": lambda: {"note": "O-AAP", "next": "/answer/KVP.KVP"},
     "json name": lambda: {"Testesen": None},
     "json number": lambda: {"phone": 91122333},
     "escaped json": lambda: {"about": "gruppe\u0020zebra"},
@@ -62,6 +63,11 @@ CLEAN: dict[str, Page] = {
     ),
     "file": lambda: file(workbook("Sette varer i hyller"), "plasser.xlsx"),
     "json": lambda: {"items": [{"title": "Butikk", "slots": 3}], "next": "/x?cursor=WyJPMSJd"},
+    "drawn": lambda: {
+        "opening_id": "O-AAP234",
+        "version": "0400158813904ade",
+        "next": "/answer/KVP23-aap-VTO.KVPZcVdipfn2ksz3qMGm7OAkWcugWp9AfX973rQGfnY",
+    },
     "away": lambda: "<a href='https://annet.no/side'>Se her</a>",
 }
 
