@@ -72,9 +72,12 @@ class PersonDocument(Told):
 
 
 class RequestRead(RequestDocument):
-    """A request with its profile; ``person`` is null without consent."""
+    """A request with its profile; ``person`` is null without consent.
 
-    profile: str
+    To an employer ``profile`` is null once there was a no, or nothing is under way any more.
+    """
+
+    profile: str | None
     mentor: str | None
     person: PersonDocument | None
 
@@ -100,8 +103,9 @@ def _get(call: Call) -> Answer:
     line = api_lists.one_request(engine, call.viewer, request_id, today=call.today)
     employer_id = line.opening.employer_id
     shown = read_for_employer(engine, call.viewer, employer_id, request_id, today=call.today)
+    employers = call.viewer.role is Role.EMPLOYER
     more = {
-        "profile": shown.request.profile,
+        "profile": shown.profile if employers else shown.request.profile,
         "mentor": shown.mentor,
         "person": _person(shown.person),
     }

@@ -16,7 +16,7 @@ from matcher.store.placement_events import kept_placements
 from matcher.store.requests import placements_at, read_requests_of_employer
 from matcher.store.trail import note_listed
 from matcher.workflows.workplace.named import seen_employer
-from matcher.workflows.workplace.request_shown import Stands, stands_on
+from matcher.workflows.workplace.request_shown import Stands, profile_told, stands_on
 
 # The order of the page.
 ORDER = tuple(Stands)
@@ -30,6 +30,11 @@ class Line:
     stands: Stands
     title: str | None
     placement: Placement
+
+    @property
+    def profile(self) -> str | None:
+        """What is told of the person; None once nothing is under way."""
+        return profile_told(self.request, self.stands, self.placement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +59,8 @@ def request_list(
         name = seen_employer(connection, viewer, employer_id)
         found = read_requests_of_employer(connection, employer_id, _own(viewer))
         lines = _lines(connection, employer_id, found, today)
-        # The list has what a request tells of somebody.
-        note_listed(connection, viewer, (line.placement.participant_id for line in lines))
+        told = (line.placement.participant_id for line in lines if line.profile)
+        note_listed(connection, viewer, told)
     order = {stands: number for number, stands in enumerate(ORDER)}
     # The first to be answered first; what is over, the latest first.
     waits = [line for line in lines if line.stands is Stands.WAITS]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from matcher.domain.access import Role, Viewer
 from matcher.domain.errors import NotFound
 from matcher.domain.life import KeptPlacement
-from matcher.domain.placements import PlacementStatus, has_lapsed
+from matcher.domain.placements import OPEN_STATUSES, Placement, PlacementStatus, has_lapsed
 from matcher.domain.requests import Answer, Request, RequestStatus
 from matcher.store import tables as t
 from matcher.store.accounts import read_closed
@@ -60,6 +60,17 @@ class RequestShown:
     def open(self) -> bool:
         """Whether an answer would count."""
         return self.stands in (Stands.WAITS, Stands.TALKING)
+
+    @property
+    def profile(self) -> str | None:
+        """What is told of the person; None once nothing is under way."""
+        return profile_told(self.request, self.stands, self.matter.placement)
+
+
+def profile_told(request: Request, stands: Stands, placement: Placement) -> str | None:
+    """The profile, for as long as an employer has a use for it: until there is a no, or an end."""
+    useful = stands in (Stands.WAITS, Stands.TALKING, Stands.SAID_YES)
+    return request.profile if useful and placement.status in OPEN_STATUSES else None
 
 
 def stands_on(request: Request, kept: KeptPlacement, today: date) -> Stands:
