@@ -60,8 +60,9 @@ def restore_command(file: Path, yes: bool, as_json: bool) -> None:
     """Put the backup FILE into the configured store, and its models into their folder.
 
     Into an empty or missing store; with --yes also in place of one, of which a copy is kept first.
-    The server may run; everybody has to sign in again. A file that was altered is refused, and one
-    of an older version is brought to this one.
+    The server may run; everybody has to sign in again. What was taken back since (consents, tokens,
+    links, accounts) stays so, and no mail goes out twice; passwords are those of the backup. A file
+    that was altered is refused, and one of an older version is brought to this one.
 
     \b
     Example:
@@ -94,6 +95,19 @@ def _say_what_is_left(done: "Restored") -> None:
             " run `jobbsmak erase` for them again.",
             err=True,
         )
+    if done.consents_unsure:
+        click.echo(
+            f"{done.consents_unsure} people's yes to telling an employer their name holds again;"
+            " whether one was taken back since is not known, for what stood there could not be"
+            " read: ask them.",
+            err=True,
+        )
+    if done.mails_unsure:
+        click.echo(
+            f"{done.mails_unsure} mails may have gone out since: each waits in the outbox for"
+            " somebody to decide.",
+            err=True,
+        )
     if done.restart:
         click.echo("The damaged file was replaced: start the server again.", err=True)
 
@@ -117,7 +131,8 @@ def _restored_document(done: "Restored") -> dict[str, object]:
         "revision": done.revision, "rows": done.rows, "models": done.models,
         "models_missing": done.models_missing, "kept": done.kept,
         "models_set_aside": done.models_set_aside, "erased_since": done.erased_since,
-        "restart": done.restart,
+        "restart": done.restart, "consents_unsure": done.consents_unsure,
+        "mails_unsure": done.mails_unsure,
     }  # fmt: skip
 
 

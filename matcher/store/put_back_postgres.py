@@ -13,7 +13,7 @@ from matcher.store.every_table import REVISION_TABLE, row_counts
 from matcher.store.migrate import change_store, clear_store
 from matcher.store.own_tables import store_version
 from matcher.store.table_versions import mark_everything
-from matcher.store.trust_tables import sessions
+from matcher.store.taken_back import keep_taken_back, read_taken_back
 
 # How long others may hold a table that is to be put back; the program's own pages take moments.
 # After the first few seconds they are cut off.
@@ -31,19 +31,22 @@ def put_back_postgres(
     """Replace the tables ``old`` by those of the dump; answers the rows of each table afterwards.
 
     The tables are made as ``revision`` had them, filled, counted and compared with ``rows``, and
-    brought to this version. Everybody is signed out, and the store's version passes ``leap``.
+    brought to this version. Everybody is signed out, what was taken back since stays so, and the
+    store's version passes ``leap``.
     StoreBusy where others are in the way for long; CopyProblem where the rows do not fit.
     """
     with migrating(engine) as connection:
+        known = None
         if old:
             connection.exec_driver_sql(_locked(old))
+            known = read_taken_back(connection)
             clear_store(connection)
         change_store(connection, revision)
         _fill(connection, dump)
         if row_counts(connection) != rows:
             raise CopyProblem("PostgreSQL did not keep every row; nothing was changed.")
         change_store(connection, "head")
-        connection.execute(sessions.delete())
+        keep_taken_back(connection, known)
         least = sa.func.greatest(store_version.c.counter, leap)
         connection.execute(store_version.update().values(counter=least + 1))
         mark_everything(connection)

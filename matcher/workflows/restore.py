@@ -22,6 +22,7 @@ from matcher.store.engine import open_store, reading
 from matcher.store.failures import shown_url
 from matcher.store.migrate import REVISIONS
 from matcher.store.standstill import Standstill, WroteMeanwhile, standstill
+from matcher.store.taken_back import count_unsure
 from matcher.store.trail import note_everybody
 from matcher.workflows.backup import SQLITE, STORE_MEMBER, rows_of_copy
 from matcher.workflows.copied_models import place_models
@@ -37,7 +38,9 @@ class Restored:
     """What came back, and where that lies which stood there before.
 
     ``revision`` is that of the backup, from which the store was brought to this version;
-    ``erased_since`` counts the people who had been erased after the backup was made.
+    ``erased_since`` counts the people who had been erased after the backup was made. Where what
+    stood there could not be read, ``consents_unsure`` counts the yeses that hold again, which may
+    have been taken back; ``mails_unsure`` those mails that may have gone out.
     """
 
     file: Path
@@ -51,6 +54,8 @@ class Restored:
     models_set_aside: tuple[str, ...]
     erased_since: int
     restart: bool
+    consents_unsure: int = 0
+    mails_unsure: int = 0
 
 
 def restore_backup(
@@ -124,6 +129,8 @@ def _put_back(
         rows = into_postgres(engine, copy, manifest, before)
     with reading(engine) as connection:
         note_everybody(connection, OPERATOR, "write")
+        known = before.must_be_kept and not before.damaged
+        unsure = (0, 0) if known else count_unsure(connection)
     return Restored(
         file=source.absolute(),
         store=shown_url(engine.url),
@@ -136,6 +143,8 @@ def _put_back(
         models_set_aside=tuple(aside[1]),
         erased_since=erased,
         restart=before.damaged,
+        consents_unsure=unsure[0],
+        mails_unsure=unsure[1],
     )
 
 

@@ -1,6 +1,7 @@
 """The step in which a checked copy becomes the store, on either database.
 
-Everybody is signed out by it: a session that was ended since the backup must not live again.
+Everybody is signed out by it: a session that was ended since the backup must not live again, nor a
+yes, a token or a link that was taken back.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from matcher.domain.errors import CopyProblem
 from matcher.store.copy_folder import sync_folder
 from matcher.store.copy_sqlite import checked_rows, put_back_sqlite
+from matcher.store.day_tables import calendar_links
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.every_table import row_counts
 from matcher.store.migrate import prepare_store
@@ -19,6 +21,7 @@ from matcher.store.own_tables import store_version
 from matcher.store.put_back_postgres import put_back_postgres
 from matcher.store.standstill import Standstill
 from matcher.store.table_versions import mark_everything
+from matcher.store.taken_back import TakenBack, keep_taken_back, read_taken_back
 from matcher.store.trust_tables import sessions
 from matcher.workflows.store_before import StoreBefore
 
@@ -32,7 +35,11 @@ def into_sqlite(
     A damaged store's file gives way to the copy, which servers see when they are started again.
     """
     store = Path(str(engine.url.database)).absolute()
-    ready = _made_ready(copy, before.leap)
+    known = None
+    if before.lives:
+        with reading(engine) as connection:
+            known = read_taken_back(connection)
+    ready = _made_ready(copy, before.leap, known)
     engine.dispose()
     if before.damaged:
         for suffix in ("-wal", "-shm"):
@@ -45,16 +52,16 @@ def into_sqlite(
     found = checked_rows(store)
     # Others may have written since, so that there is more; there is never less.
     _refuse_fewer(ready, found)
-    _refuse_fewer(manifest["rows"] | {sessions.name: 0}, found)
+    _refuse_fewer(manifest["rows"] | {sessions.name: 0, calendar_links.name: 0}, found)
     return found
 
 
-def _made_ready(copy: Path, leap: int) -> dict[str, int]:
+def _made_ready(copy: Path, leap: int, known: TakenBack | None) -> dict[str, int]:
     engine = open_store(f"sqlite:///{copy}")
     try:
         prepare_store(engine)
         with writing(engine) as connection:
-            connection.execute(sessions.delete())
+            keep_taken_back(connection, known)
             least = sa.func.max(store_version.c.counter, leap)
             connection.execute(store_version.update().values(counter=least + 1))
             mark_everything(connection)

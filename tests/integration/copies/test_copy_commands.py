@@ -38,7 +38,7 @@ def test_the_commands_print_one_document(filled, copies):
     document = json.loads(done.stdout)
     assert set(document) == {
         "file", "store", "made_at", "revision", "rows", "models", "models_missing", "kept",
-        "models_set_aside", "erased_since", "restart",
+        "models_set_aside", "erased_since", "restart", "consents_unsure", "mails_unsure",
     }  # fmt: skip
     assert Path(document["kept"][0]).is_file()
 

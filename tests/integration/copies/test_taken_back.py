@@ -1,0 +1,131 @@
+"""What was taken back since a backup stays so when it is restored, and no mail goes out twice."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from click.testing import CliRunner
+
+from matcher.cli import cli
+from matcher.domain.access import OPERATOR
+from matcher.store.columns import METADATA
+from matcher.store.engine import reading, writing
+from matcher.workflows.erase import erase
+from matcher.workflows.restore import restore_backup
+from tests.integration.copies.copy_steps import NOW, backed_up, damage_file, restored
+from tests.integration.rights_store import AT, OTHER, PERSON, TODAY, fill
+
+LATER = datetime(2026, 3, 31, 12)
+YES = {"opening_id": "O1", "state": "given", "asked_at": AT, "asked_by": "kari",
+       "answer_by": TODAY, "holds_until": TODAY}  # fmt: skip
+
+
+@pytest.fixture
+def full(engine: sa.Engine) -> sa.Engine:
+    fill(engine)
+    with writing(engine) as connection:
+        for name, person in (("yes-7", OTHER), ("yes-77", PERSON)):
+            row = YES | {"id": name, "participant_id": person}
+            connection.execute(METADATA.tables["consents"].insert().values(row))
+        row = {"account": "kari", "digest": "d", "made_on": TODAY}
+        connection.execute(METADATA.tables["calendar_links"].insert().values(row))
+    return engine
+
+
+def change(engine: sa.Engine, table: str, key: str, **values: Any) -> None:
+    named = METADATA.tables[table]
+    with writing(engine) as connection:
+        connection.execute(named.update().where(named.c.id == key).values(**values))
+
+
+def column(engine: sa.Engine, table: str, name: str) -> dict[str, Any]:
+    named = METADATA.tables[table]
+    (key, *_) = named.primary_key
+    with reading(engine) as connection:
+        return {row[0]: row[1] for row in connection.execute(sa.select(key, named.c[name]))}
+
+
+def test_a_yes_that_was_taken_back_since_does_not_hold_again(full, versions, copies):
+    source = backed_up(full, versions, copies)
+    change(full, "consents", "yes-7", state="withdrawn", changed_at=LATER, changed_by="participant")
+    restored(full, versions, source, replace=True)
+    assert column(full, "consents", "state") == {
+        "c1": "refused", "yes-7": "withdrawn", "yes-77": "given",
+    }  # fmt: skip
+    assert column(full, "consents", "changed_by")["yes-7"] == "participant"
+
+
+def test_a_yes_of_somebody_who_was_erased_since_does_not_hold(full, versions, copies):
+    source = backed_up(full, versions, copies)
+    erase(full, OPERATOR, PERSON, now=NOW + timedelta(hours=1))
+    done = restored(full, versions, source, replace=True)
+    assert done.erased_since == 1 and (done.consents_unsure, done.mails_unsure) == (0, 0)
+    states = column(full, "consents", "state")
+    assert (states["yes-7"], states["yes-77"]) == ("given", "expired")
+    # The mail that asked for the person is not sent either.
+    assert column(full, "mails", "state")["mr1"] == "cancelled"
+
+
+def test_tokens_links_accounts_and_calendars_stay_closed(full, versions, copies):
+    source = backed_up(full, versions, copies)
+    change(full, "api_tokens", "t1", revoked_on=LATER.date())
+    for table, key in (("request_links", "rl1"), ("consent_links", "cl1"), ("report_links", "l1")):
+        change(full, table, key, withdrawn_at=LATER)
+    with writing(full) as connection:
+        row = {"account": "kari", "closed_on": LATER.date(), "closed_by": "astrid"}
+        connection.execute(METADATA.tables["closed_accounts"].insert().values(row))
+        connection.execute(METADATA.tables["calendar_links"].delete())
+    restored(full, versions, source, replace=True)
+    assert column(full, "api_tokens", "revoked_on") == {"t1": LATER.date()}
+    for table in ("request_links", "consent_links", "report_links"):
+        assert set(column(full, table, "withdrawn_at").values()) == {LATER}
+    assert column(full, "closed_accounts", "closed_by") == {"kari": "astrid"}
+    assert column(full, "calendar_links", "digest") == {}
+
+
+def test_a_mail_that_went_out_since_does_not_go_out_again_and_one_that_waits_waits(
+    full, versions, copies
+):
+    source = backed_up(full, versions, copies)
+    change(full, "mails", "mr10", state="sent", sent_at=LATER, attempts=1, next_try_at=None)
+    restored(full, versions, source, replace=True)
+    assert column(full, "mails", "state") == {"m1": "sent", "mr1": "queued", "mr10": "sent"}
+    assert column(full, "mails", "sent_at")["mr10"] == LATER
+
+
+def test_where_nothing_is_known_no_mail_goes_by_itself_and_it_is_said(
+    full, versions, copies, empty_url
+):
+    source = backed_up(full, versions, copies)
+    done = restore_backup(empty_url, versions, source, now=NOW)
+    assert (done.consents_unsure, done.mails_unsure) == (2, 2)
+
+
+def test_nor_after_the_file_was_damaged(sqlite_engine, versions, copies):
+    fill(sqlite_engine)
+    source = backed_up(sqlite_engine, versions, copies)
+    damage_file(sqlite_engine)
+    done = restored(sqlite_engine, versions, source, replace=True)
+    assert (done.consents_unsure, done.mails_unsure) == (0, 2)
+    assert column(sqlite_engine, "mails", "state")["mr1"] == "uncertain"
+
+
+def test_what_was_not_taken_back_comes_as_it_was(full, versions, copies):
+    source = backed_up(full, versions, copies)
+    before = {name: column(full, name, "id") for name in ("mails", "consents", "api_tokens")}
+    states = column(full, "mails", "state"), column(full, "consents", "state")
+    restored(full, versions, source, replace=True)
+    assert {name: column(full, name, "id") for name in before} == before
+    assert (column(full, "mails", "state"), column(full, "consents", "state")) == states
+    assert column(full, "calendar_links", "digest") == {"kari": "d"}
+
+
+def test_the_command_says_what_nobody_knows(sqlite_engine, versions, copies, monkeypatch, tmp_path):
+    fill(sqlite_engine)
+    source = backed_up(sqlite_engine, versions, copies)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new.db'}")
+    monkeypatch.setenv("JOBBSMAK_MODELS", str(versions))
+    done = CliRunner().invoke(cli, ["restore", str(source)], prog_name="jobbsmak")
+    assert done.exit_code == 0 and "2 mails may have gone out since" in done.stderr
+    assert "hold again" not in done.stderr
