@@ -18,7 +18,7 @@ _UNSEEN = ("static", "health.health")
 # What leaves the program as a file.
 _EXPORTS = (".xlsx", ".csv", ".ics")
 # Where one signs in; an answer that is an error is an attempt that failed.
-_SIGN_INS = ("sign_in.sign_in", "organisation.finish")
+_SIGN_INS = ("sign_in.sign_in", "organisation.finish", "sign_in_link.use")
 
 
 def init_app(app: Flask) -> None:
@@ -71,8 +71,9 @@ def _note_failed_sign_in(response: Response) -> None:
     failed = request.endpoint in _SIGN_INS and 400 <= response.status_code < 500
     if trail is None or not failed:
         return
-    # With these nobody looked at the password, or the form: guessing on and on fills no log.
-    if response.status_code in (400, 413, 415, 429):
+    # With these nobody looked at the password, the form or the link (404: the signature is not
+    # ours): guessing on and on fills no log.
+    if response.status_code in (400, 404, 413, 415, 429):
         return
     # Who has no account may have typed a password for a name: it is not kept.
     engine = program().engine

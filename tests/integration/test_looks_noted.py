@@ -1,6 +1,7 @@
 """Whoever is told something of a person stands in the log as having been: page, link or call."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -140,3 +141,29 @@ def test_another_employers_system_that_asks_for_a_request_is_refused_and_noted(
     assert call(client, f"/api/v1/requests/{under_way.request_id}", secret).status_code == 404
     page = "api.getRequest /api/v1/requests/<request_id>"
     assert refused(store, before) == [("employer", page)]
+
+
+@pytest.mark.parametrize(("kind", "holder"), [("answer", "employer"), ("consent", "participant")])
+def test_a_link_whose_time_is_over_opens_nothing_and_is_noted(
+    kind, holder, store, under_way, serve
+):
+    late = serve(store, TODAY=TODAY + timedelta(days=400)).test_client()
+    before = last_row(store)
+    path = f"/{kind}/{under_way.token(f'/{kind}/')}"
+    assert late.get(path).status_code == 404
+    looks = [look for look in looks_since(store, before) if not look.allowed]
+    assert [(look.actor, look.role) for look in looks] == [(holder, "link")]
+    assert late.get(f"{path}x").status_code == 404  # not our signature: nothing to note
+    assert len(looks_since(store, before)) == 1
+
+
+def test_a_link_to_sign_in_that_was_used_is_noted_as_an_attempt(app, store, under_way):
+    app.config["WTF_CSRF_ENABLED"] = False
+    path = f"/sign-in/link/{under_way.token('/sign-in/link/')}"
+    assert [app.test_client().post(path).status_code for _ in range(2)] == [303, 410]
+    assert app.test_client().post(f"{path}x").status_code == 404
+    with store.connect() as connection:
+        c = audit_log.c
+        by_link = sa.select(c.actor, c.allowed).where(c.page.startswith("sign_in_link.use"))
+        rows = connection.execute(by_link.order_by(c.id)).all()
+    assert [tuple(row) for row in rows] == [(OLA.name, True), ("nobody", False)]

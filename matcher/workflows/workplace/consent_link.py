@@ -59,9 +59,12 @@ def say_by_link(
 def _behind(connection: sa.Connection, link_id: str | None, today: date) -> Consent:
     link = None if link_id is None else read_consent_link(connection, link_id)
     consent = None if link is None else read_consent(connection, link.consent_id)
-    if link is None or consent is None or not link.holds(today):
+    if link is None or consent is None:
         raise NotFound("There is no such link.")
-    note_link(connection, PARTICIPANT, consent.participant_id)
+    holds = link.holds(today)
+    note_link(connection, PARTICIPANT, consent.participant_id, allowed=holds)
+    if not holds:
+        raise NotFound("There is no such link any more.")
     return consent
 
 

@@ -143,12 +143,13 @@ def _behind(
 ) -> tuple[Matter, str | None]:
     link = None if link_id is None else read_request_link(connection, link_id)
     request = None if link is None else read_request(connection, link.request_id)
-    if link is None or request is None or not link.holds(today):
+    if link is None or request is None:
         raise NotFound("There is no such link.")
-    if link.email is not None and link.email in read_closed(connection):
-        raise NotFound("There is no such link for somebody who is not there any more.")
     matter = read_matter(connection, request)
-    note_link(connection, EMPLOYER, matter.placement.participant_id)
+    holds = link.holds(today) and not (link.email and link.email in read_closed(connection))
+    note_link(connection, EMPLOYER, matter.placement.participant_id, allowed=holds)
+    if not holds:
+        raise NotFound("There is no such link any more, or not for this address.")
     return matter, link.email
 
 
