@@ -92,7 +92,7 @@ def _say_what_is_left(done: "Restored") -> None:
     if done.erased_since:
         click.echo(
             f"{done.erased_since} people were erased after this backup was made. They are in it:"
-            " run `jobbsmak erase` for them again.",
+            f" run `jobbsmak erase` for them again{_names(done.erased)}.",
             err=True,
         )
     if done.consents_unsure:
@@ -110,6 +110,11 @@ def _say_what_is_left(done: "Restored") -> None:
         )
     if done.restart:
         click.echo("The damaged file was replaced: start the server again.", err=True)
+
+
+def _names(people: tuple[str, ...]) -> str:
+    """Who is in the store again, and was not before."""
+    return f" ({', '.join(people)})" if people else ""
 
 
 def _warn_missing(missing: dict[str, str]) -> None:
@@ -131,7 +136,7 @@ def _restored_document(done: "Restored") -> dict[str, object]:
         "revision": done.revision, "rows": done.rows, "models": done.models,
         "models_missing": done.models_missing, "kept": done.kept,
         "models_set_aside": done.models_set_aside, "erased_since": done.erased_since,
-        "restart": done.restart, "consents_unsure": done.consents_unsure,
+        "restart": done.restart, "consents_unsure": done.consents_unsure, "erased": done.erased,
         "mails_unsure": done.mails_unsure,
     }  # fmt: skip
 

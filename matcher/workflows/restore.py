@@ -22,6 +22,7 @@ from matcher.store.engine import open_store, reading
 from matcher.store.failures import shown_url
 from matcher.store.migrate import REVISIONS
 from matcher.store.standstill import Standstill, WroteMeanwhile, standstill
+from matcher.store.tables import participants
 from matcher.store.taken_back import count_unsure
 from matcher.store.trail import note_everybody
 from matcher.workflows.backup import SQLITE, STORE_MEMBER, rows_of_copy
@@ -38,7 +39,8 @@ class Restored:
     """What came back, and where that lies which stood there before.
 
     ``revision`` is that of the backup, from which the store was brought to this version;
-    ``erased_since`` counts the people who had been erased after the backup was made. Where what
+    ``erased_since`` counts the people who had been erased after the backup was made, and ``erased``
+    names those of them who are back. Where what
     stood there could not be read, ``consents_unsure`` counts the yeses that hold again, which may
     have been taken back; ``mails_unsure`` those mails that may have gone out.
     """
@@ -56,6 +58,7 @@ class Restored:
     restart: bool
     consents_unsure: int = 0
     mails_unsure: int = 0
+    erased: tuple[str, ...] = ()
 
 
 def restore_backup(
@@ -122,6 +125,7 @@ def _put_back(
 ) -> Restored:  # fmt: skip
     made_at = datetime.fromisoformat(manifest["made_at"])
     erased = before.erased_after(engine, made_at)
+    there = _people(engine) if erased else frozenset()
     copy = work / STORE_MEMBER[manifest["backend"]]
     if manifest["backend"] == SQLITE:
         rows = into_sqlite(engine, copy, manifest, before, still)
@@ -142,10 +146,16 @@ def _put_back(
         kept=tuple(aside[0]),
         models_set_aside=tuple(aside[1]),
         erased_since=erased,
+        erased=tuple(sorted(_people(engine) - there)) if erased else (),
         restart=before.damaged,
         consents_unsure=unsure[0],
         mails_unsure=unsure[1],
     )
+
+
+def _people(engine: sa.Engine) -> frozenset[str]:
+    with reading(engine) as connection:
+        return frozenset(connection.execute(sa.select(participants.c.participant_id)).scalars())
 
 
 def _refuse_unfit(manifest: dict[str, Any], source: Path, engine: sa.Engine) -> None:

@@ -39,6 +39,7 @@ def test_the_commands_print_one_document(filled, copies):
     assert set(document) == {
         "file", "store", "made_at", "revision", "rows", "models", "models_missing", "kept",
         "models_set_aside", "erased_since", "restart", "consents_unsure", "mails_unsure",
+        "erased",
     }  # fmt: skip
     assert Path(document["kept"][0]).is_file()
 

@@ -60,7 +60,8 @@ def test_a_yes_of_somebody_who_was_erased_since_does_not_hold(full, versions, co
     source = backed_up(full, versions, copies)
     erase(full, OPERATOR, PERSON, now=NOW + timedelta(hours=1))
     done = restored(full, versions, source, replace=True)
-    assert done.erased_since == 1 and (done.consents_unsure, done.mails_unsure) == (0, 0)
+    assert done.erased_since == 1 and done.erased == (PERSON,)  # who is to be erased again
+    assert (done.consents_unsure, done.mails_unsure) == (0, 0)
     states = column(full, "consents", "state")
     assert (states["yes-7"], states["yes-77"]) == ("given", "expired")
     # The mail that asked for the person is not sent either.
