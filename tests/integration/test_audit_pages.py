@@ -263,6 +263,7 @@ def test_audit_show_lists_the_looks_the_latest_first(run, kari):
 
 # They read people and show none, or somebody whom their caller has looked up and noted.
 OF_NOBODY = {
+    "warm_up.py": "the market is made ready",
     "why_shown.py": "a disclosure asks, which reads the person first",
     "workplace/request_mails.py": "which office and adviser follow somebody up",
 }
