@@ -63,7 +63,7 @@ def remove_people(
     require_alone(connection)
     append_notes(connection, _told(participant_ids, viewer), to_store(now))
     rows = count_rows(connection, participant_ids)
-    named = _named(connection, participant_ids)
+    named = named_as(connection, participant_ids)
     models = learned_from(connection, participant_ids)
     for name in NAMED_IN:
         _remove_naming(connection, name, participant_ids)
@@ -186,7 +186,8 @@ def _keys(connection: sa.Connection, table: str, participant_ids: Collection[str
     ]
 
 
-def _named(connection: sa.Connection, participant_ids: Collection[str]) -> Named:
+def named_as(connection: sa.Connection, participant_ids: Collection[str]) -> Named:
+    """What they are called wherever somebody wrote of them."""
     p = t.participants.c
     people = [
         row

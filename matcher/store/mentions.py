@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from matcher.store.columns import METADATA
-from matcher.store.personal_data import FREE_TEXT
+from matcher.store.personal_data import BY_TABLE, FREE_TEXT, NAMED_IN, rows_of
 from matcher.store.upserting import experience_digest
 
 TAKEN_OUT = "[…]"
@@ -139,6 +139,29 @@ def take_out(connection: sa.Connection, named: Named) -> dict[str, int]:
         for name in FREE_TEXT
     }
     return {name: count for name, count in changed.items() if count}
+
+
+def mentioned(connection: sa.Connection, named: Named, participant_id: str) -> dict[str, int]:
+    """How many rows of each table, beside the person's own, hold a text that names the person."""
+    every, names_only = mentions_of(named), mentions_of(replace(named, numbers=()))
+    found = {}
+    for name in FREE_TEXT.keys() - NAMED_IN.keys():  # those are the person's own
+        looked_for = names_only if name in NUMBERS_MEAN_OTHERS else every
+        others = sa.select(METADATA.tables[name]).where(_others(name, participant_id))
+        rows = connection.execute(others)
+        texts = ({column: row[column] for column in FREE_TEXT[name]} for row in rows.mappings())
+        found[name] = sum(looked_for.without(told) != told for told in texts)
+    return {name: found[name] for name in FREE_TEXT if found.get(name)}
+
+
+def _others(name: str, participant_id: str) -> sa.ColumnElement[bool]:
+    """The rows of a table that are not about the person."""
+    held = BY_TABLE.get(name)
+    if held is None:
+        return sa.true()
+    own = rows_of(held, [participant_id])
+    # A row about nobody (a call about no placement) is not the person's own either.
+    return ~sa.func.coalesce(own, sa.false())
 
 
 def _in_table(connection: sa.Connection, name: str, mentions: Mentions) -> int:

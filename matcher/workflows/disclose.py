@@ -1,7 +1,7 @@
 """Use case: all that is held about a person, as one document (``disclose``)."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +11,9 @@ from matcher.domain.access import Viewer
 from matcher.domain.retention import Retention, months_after
 from matcher.store.audit import Look, read_looks
 from matcher.store.engine import reading
-from matcher.store.erasing import learned_from
+from matcher.store.erasing import learned_from, named_as
 from matcher.store.held import Row, read_held
+from matcher.store.mentions import mentioned
 from matcher.store.readers import read_participant
 from matcher.workflows.disclosure_words import sentence
 from matcher.workflows.program import Program
@@ -27,7 +28,8 @@ class Disclosure:
     """Everything about one person; ``held`` has the rows of each table with every column.
 
     ``erased_from`` is the day after which everything goes by itself; None where that is not known.
-    ``reasons`` say why what was suggested was, as far as the model in use can tell.
+    ``reasons`` say why what was suggested was, as far as the model in use can tell; ``mentions``
+    in how many rows about something else the person is named.
     """
 
     participant_id: str
@@ -38,6 +40,7 @@ class Disclosure:
     months: int
     erased_from: date | None
     backup_days: int = 0
+    mentions: Mapping[str, int] = field(default_factory=dict)
     reasons: Reasons | None = None
 
 
@@ -58,6 +61,7 @@ def disclose(
             months=periods.programme_ended_months,
             erased_from=_erased_from(held, periods),
             backup_days=periods.backups_days,
+            mentions=mentioned(connection, named_as(connection, [participant_id]), participant_id),
         )
 
 
@@ -93,6 +97,7 @@ def disclosure_document(found: Disclosure, lang: str) -> dict[str, Any]:
             "openings": list(map(asdict, found.reasons.openings)),
         },
         "left_out": [sentence(key, lang) for key in ("left_mentor", "left_files", "left_staff")],
+        "mentioned_elsewhere": dict(found.mentions),
         "kept": {
             "months_after_programme": found.months or None,
             "erased_from": found.erased_from and found.erased_from.isoformat(),

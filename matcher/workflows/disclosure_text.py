@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from matcher.store.audit import Look
 from matcher.store.held import Row
 from matcher.workflows.disclose import Disclosure
-from matcher.workflows.disclosure_words import heading, label, sentence, told
+from matcher.workflows.disclosure_words import elsewhere, heading, label, sentence, told
 
 # Under these a person's own number would stand on every line.
 REPEATED = ("participant_id", "digest")
@@ -26,7 +26,7 @@ def _sections(found: Disclosure, lang: str) -> Iterator[str]:
     yield from _section(sentence("looked", lang), (_look(x, lang) for x in found.looks), lang)
     yield from _section(sentence("models", lang), _models(found, lang), lang)
     left_out = [sentence(key, lang) for key in ("left_mentor", "left_files", "left_staff")]
-    yield from _section(sentence("left_out", lang), left_out, lang)
+    yield from _section(sentence("left_out", lang), [*left_out, *_mentions(found, lang)], lang)
     kept = [_kept(found, lang), *_backups(found, lang), sentence("rights", lang)]
     yield from _section(sentence("keep", lang), kept, lang)
 
@@ -93,3 +93,9 @@ def _kept(found: Disclosure, lang: str) -> str:
 def _backups(found: Disclosure, lang: str) -> Iterator[str]:
     if found.backup_days:
         yield sentence("keep_backups", lang, days=found.backup_days)
+
+
+def _mentions(found: Disclosure, lang: str) -> Iterator[str]:
+    if found.mentions:
+        where = ", ".join(f"{elsewhere(name, lang)} {n}" for name, n in found.mentions.items())
+        yield sentence("mentioned", lang, where=where)

@@ -43,6 +43,15 @@ def heading(table: str, lang: str) -> str:
     return _said(words()["tables"][table], lang)
 
 
+def elsewhere(table: str, lang: str) -> str:
+    """What texts about something else are called, in which somebody may be named.
+
+    >>> elsewhere("employer_contacts", "en")
+    'talks with employers'
+    """
+    return _said(words()["elsewhere"][table], lang)
+
+
 def label(column: str, lang: str) -> str:
     """What a column, or an answer or a number inside one, is called.
 

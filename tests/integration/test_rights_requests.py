@@ -9,10 +9,12 @@ from matcher.domain.access import OPERATOR
 from matcher.domain.retention import Retention
 from matcher.store.columns import METADATA
 from matcher.store.engine import reading
+from matcher.store.personal_data import FREE_TEXT, NAMED_IN
 from matcher.workflows import mail_send
 from matcher.workflows.api_calls import once
 from matcher.workflows.disclose import disclose, disclosure_document
 from matcher.workflows.disclosure_text import disclosure_text
+from matcher.workflows.disclosure_words import words
 from matcher.workflows.erase import erase, preview_erasure
 from matcher.workflows.links import Links
 from matcher.workflows.mail_server import MailServer
@@ -92,3 +94,20 @@ def test_the_preview_counts_what_the_erasure_removes(full: sa.Engine) -> None:
     done = erase(full, OPERATOR, PERSON, now=NOW).removed.rows
     assert seen == {name: count for name, count in done.items() if name != "audit_keys"}
     assert (seen["mails"], seen["idempotency_keys"], seen["day_marks"]) == (2, 1, 3)
+
+
+def test_where_else_the_person_is_named_is_told_and_an_erasure_takes_the_name_out(
+    full: sa.Engine,
+) -> None:
+    found = disclose(full, OPERATOR, PERSON, Retention(), today=TODAY)
+    assert found.mentions == {
+        "call_requests": 1, "dismissals": 1, "employer_contacts": 1, "experiences": 1,
+        "follow_ups": 1, "nights": 1, "placement_events": 1, "reports_given": 1,
+    }  # fmt: skip
+    assert "samtaler med arbeidsgivere 1" in disclosure_text(found, "nb")
+    assert erase(full, OPERATOR, PERSON, now=NOW).removed.texts == found.mentions
+    assert not disclose(full, OPERATOR, "P-7", Retention(), today=TODAY).mentions
+
+
+def test_there_are_words_for_every_table_in_which_somebody_may_be_named() -> None:
+    assert set(words()["elsewhere"]) == set(FREE_TEXT) - set(NAMED_IN)
