@@ -40,8 +40,8 @@ def _status(fine: bool | None) -> str:
 
 
 def _at_the_doors(risk: tuple[str, str, str, bool]) -> Risk:
-    *said, fine = risk
-    return (*said, _status(fine))
+    what, measure, today, fine = risk
+    return what, measure, today, _status(fine)
 
 
 def _groups(facts: Facts) -> Risk:

@@ -122,4 +122,4 @@ def _mail_host(environment: Mapping[str, str]) -> str | None:
         server = read_mail_server(environment)
     except BadInput:
         return None
-    return server and server.host
+    return None if server is None else server.host
