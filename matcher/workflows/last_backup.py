@@ -3,6 +3,7 @@
 The store itself cannot know: a copy that held the line would always be one behind.
 """
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -45,12 +46,16 @@ def backups_left(url: sa.URL, periods: Retention, *, today: date) -> BackupsLeft
 def note_path(url: sa.URL) -> Path:
     """Where it is noted: beside an embedded store, in ``data/`` for a server's.
 
+    Two servers may have a database of the same name, and each its own backups.
+
     >>> note_path(sa.make_url("sqlite:////srv/office.db"))
     PosixPath('/srv/office.last-backup')
     """
     if url.get_backend_name() == "sqlite":
         return Path(str(url.database)).with_suffix(".last-backup")
-    return DEFAULT_STORE.with_name(f"{url.database}.last-backup")
+    place = json.dumps([url.host or url.query.get("host"), url.port or url.query.get("port")])
+    server = hashlib.sha256(place.encode()).hexdigest()[:8]
+    return DEFAULT_STORE.with_name(f"{url.database}-{server}.last-backup")
 
 
 def note_backup(url: sa.URL, file: Path, made_at: datetime) -> bool:
