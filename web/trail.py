@@ -17,6 +17,8 @@ from web.people import Person, program
 _UNSEEN = ("static", "health.health")
 # What leaves the program as a file.
 _EXPORTS = (".xlsx", ".csv", ".ics")
+# What a page behind a link says of itself stays, whatever is answered in its place.
+_OF_LINKS = ("Referrer-Policy", "X-Robots-Tag")
 # Where one signs in; an answer that is an error is an attempt that failed.
 _SIGN_INS = ("sign_in.sign_in", "organisation.finish", "sign_in_link.use")
 
@@ -52,7 +54,9 @@ def _keep(response: Response) -> Response:
     except StoreProblem as problem:
         current_app.logger.error("Not noted, and therefore not shown: %s", problem)
         end_page()
-        return error_page(503)
+        refusal = error_page(503)
+        refusal.headers.update({n: response.headers[n] for n in _OF_LINKS if n in response.headers})
+        return refusal
     return response
 
 

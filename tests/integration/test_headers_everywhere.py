@@ -71,3 +71,18 @@ def test_a_page_that_breaks_is_as_safe_as_the_others(app):
     app.view_functions["my_day.show"] = fail
     answer = client.get("/day")
     assert answer.status_code == 500 and is_safe(answer)
+
+
+def test_what_cannot_be_noted_is_not_told_by_a_link_or_to_a_system_either(app, store, under_way):
+    with store.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM audit_head")
+    client = app.test_client(use_cookies=False)
+    about = ("/answer/<token>", "/consent/<token>", "/r/<token>", "/calendar/<secret>.ics",
+             "/api/v1/requests/<request_id>", "/api/v1/suggestions/<participant_id>")  # fmt: skip
+    for rule, path in addresses(app, under_way):
+        if rule not in about:
+            continue
+        answer = call(client, path, under_way.office)
+        assert answer.status_code == 503 and is_safe(answer), path
+        assert not under_way.told_in(answer, path), path
+        assert "<token>" not in rule or answer.headers["Referrer-Policy"] == "no-referrer", path
