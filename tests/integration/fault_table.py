@@ -13,10 +13,9 @@ machine of two cores. *Acknowledged* counts the writes that a browser was told a
 *Refused* were answered with a page that says so, or after a restore with the page to sign in;
 *cut off* got no answer; neither counts as kept, and the tests check that nothing is kept twice.
 After a restore what was acknowledged is in the store or in the copy that the restore kept aside.
-The night's own faults (cut off at every step, full disk, damaged models) are in
-`tests/integration/nights` and `tests/integration/model_faults`; `make faults` runs them too. The
-newest row: {now} UTC, load average {load}; what else the machine did makes the counts smaller, and
-no row safer.
+The night's own faults (cut off at every step, full disk, damaged models) stand in
+`night_faults.md`. The newest row: {now} UTC, load average {load}; what else the machine did makes
+the counts smaller, and no row safer.
 
 | what was broken | times | acknowledged | lost | refused | cut off | store's check |
 | --- | ---: | ---: | ---: | ---: | ---: | --- |
