@@ -19,9 +19,9 @@ Value = str | int | float | date | None
 # The wide signs of East Asian type are signs to a spreadsheet too.
 _SIGN = "[=+\\-@\uff1d\uff0b\uff0d\uff20]"
 # What a spreadsheet may skip before it looks for a sign: blanks, and marks that show nothing.
-_SKIPPED = "[\\s\u200b\u2060\ufeff]*"
-_FORMULA = re.compile(f"[\t\r\n]|{_SKIPPED}{_SIGN}")
-_AFTER_SEPARATOR = re.compile(f"([;,\t\n]{_SKIPPED}[\"']*)(?={_SIGN})")
+_SKIPPED = "\\s\u200b\u2060\ufeff"
+_FORMULA = re.compile(f"[\t\r\n]|[{_SKIPPED}]*{_SIGN}")
+_AFTER_SEPARATOR = re.compile(f"([;,\t\n][{_SKIPPED}\"']*)(?={_SIGN})")
 _LINE_END = re.compile("\r\n?")
 # The separator of lists and the decimal sign that a spreadsheet expects in each language.
 _SIGNS = {"nb": (";", ","), "en": (",", ".")}
