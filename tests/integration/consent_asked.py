@@ -1,7 +1,7 @@
 """A participant who is asked about the name: the question, its link, and how long sentences are."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 from flask import Flask
@@ -19,9 +19,9 @@ WEEK = timedelta(days=7)
 MOST_WORDS = 13
 
 
-def ask(store: sa.Engine) -> None:
-    """Kari asks P1, within a week."""
-    ask_consent(store, KARI, "PL2", TODAY + WEEK, now=NOW, today=TODAY)
+def ask(store: sa.Engine, answer_by: date = TODAY + WEEK) -> None:
+    """Kari asks P1."""
+    ask_consent(store, KARI, "PL2", answer_by, now=NOW, today=TODAY)
 
 
 def link_of(app: Flask, store: sa.Engine) -> str:

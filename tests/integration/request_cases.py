@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import sqlalchemy as sa
+from flask import Flask
 
 from matcher.domain.access import Role, Viewer
+from matcher.domain.mails import LinkKind
 from matcher.domain.participants import PartOfWeek
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
@@ -14,10 +16,12 @@ from matcher.store.employer_tables import mails
 from matcher.store.engine import reading, writing
 from matcher.store.own_tables import accounts
 from matcher.store.readers import Account
+from matcher.store.requests import read_request_links
 from matcher.store.writers import add_account, upsert_rows
 from matcher.workflows.workplace.ask_employer import send_request
 from matcher.workflows.workplace.ask_rules import Ask
 from tests.integration.web_start import PASSWORD_HASH, TODAY
+from web.link_signature import token_of
 
 NOW = datetime(2025, 9, 1, 8, tzinfo=UTC)
 NAME = "Amina Testesen"
@@ -56,6 +60,14 @@ def send_it(store: sa.Engine, answer_by: date = TODAY + timedelta(days=7)) -> Re
     """Kari asks E1 about P1."""
     ask = Ask(PROFILE, TODAY, "kari", answer_by)
     return send_request(store, KARI, "PL2", ask, now=NOW, today=TODAY)
+
+
+def answer_link(app: Flask, store: sa.Engine, request: Request, email: str | None = None) -> str:
+    """The address by which somebody of that mail address answers; None: who has no account."""
+    with reading(store) as connection:
+        (link,) = [x for x in read_request_links(connection, request.id) if x.email == email]
+    with app.test_request_context():
+        return f"/answer/{token_of(link.id, LinkKind.ANSWER)}"
 
 
 def mails_to(store: sa.Engine, address: str) -> list[str]:

@@ -1,26 +1,25 @@
 """Consents and what time does by itself: asked, given, taken back, run out; reminded, expired."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.mails import LinkKind
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.requests import Answer, Consent, ConsentState, RequestStatus
 from matcher.store import tables as t
-from matcher.store.consents import latest_consent, read_consent_links
+from matcher.store.consents import latest_consent
 from matcher.store.employer_tables import call_requests
 from matcher.store.engine import reading, writing
 from matcher.store.moments import to_store
 from matcher.store.placement_events import kept_placements
 from matcher.store.requests import read_request
 from matcher.workflows.workplace.answer import Given, answer_signed_in
-from matcher.workflows.workplace.consent import Said, ask_consent, note_said
+from matcher.workflows.workplace.consent import Said, note_said
 from matcher.workflows.workplace.reply_rate import Rate, reply_rate
 from matcher.workflows.workplace.tidy import Tidied, tidy
+from tests.integration.consent_asked import ask, link_of
 from tests.integration.request_cases import (
     KARI,
     NAME,
@@ -31,7 +30,6 @@ from tests.integration.request_cases import (
     send_it,
 )
 from tests.integration.web_start import TODAY, send, signed_in
-from web.link_signature import token_of
 
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("proposed")
@@ -42,22 +40,9 @@ def consent_of(store: sa.Engine) -> Consent | None:
         return latest_consent(connection, "P1", "O1")
 
 
-def link_of(app: Flask, store: sa.Engine) -> str:
-    known = consent_of(store)
-    assert known is not None
-    with reading(store) as connection:
-        (link,) = read_consent_links(connection, (known.id,))
-    with app.test_request_context():
-        return f"/consent/{token_of(link.id, LinkKind.CONSENT)}"
-
-
-def asked(store: sa.Engine, answer_by: date = TODAY + 7 * DAY) -> None:
-    ask_consent(store, KARI, "PL2", answer_by, now=NOW, today=TODAY)
-
-
 def test_the_participant_says_yes_and_takes_it_back_by_the_link(app, store):
     request = send_it(store)
-    asked(store)
+    ask(store)
     person, ola = app.test_client(use_cookies=False), signed_in(app, OLA.name)
     page, link = f"/workplace/E1/requests/{request.id}", link_of(app, store)
     assert "Prøvebutikken" in person.get(link).text and "KVP" not in person.get(link).text
@@ -77,7 +62,7 @@ def test_the_participant_says_yes_and_takes_it_back_by_the_link(app, store):
 
 def test_the_mails_about_a_consent_never_name_the_person(app, store):
     send_it(store)
-    asked(store)
+    ask(store)
     assert [key.split(":")[2] for key in mails_to(store, "amina@prove.no")] == ["asked"]
     note_said(store, KARI, "PL2", Said.YES, now=NOW, today=TODAY)
     assert [key.split(":")[2] for key in mails_to(store, OLA.name)] == ["asked", "name"]
@@ -85,7 +70,7 @@ def test_the_mails_about_a_consent_never_name_the_person(app, store):
 
 
 def test_a_strange_link_and_a_bad_word_change_nothing(app, store):
-    asked(store)
+    ask(store)
     person, link = app.test_client(use_cookies=False), link_of(app, store)
     assert person.get(f"{link}x").status_code == 404
     assert person.post(f"{link}x", data={"say": "yes"}).status_code == 404
@@ -96,7 +81,7 @@ def test_a_strange_link_and_a_bad_word_change_nothing(app, store):
 
 
 def test_after_the_deadline_a_yes_does_not_count(app, store, serve):
-    asked(store)
+    ask(store)
     link = link_of(app, store)
     later = serve(store, TODAY=TODAY + 8 * DAY).test_client(use_cookies=False)
     later.post(link, data={"say": "yes"})
@@ -175,7 +160,7 @@ def test_a_pause_that_is_over_before_the_first_day_takes_nothing_back(app, store
 
 
 def test_consents_run_out(app, store):
-    asked(store)
+    ask(store)
     assert tidy(store, TODAY + 8 * DAY, NOW) == Tidied(consents=1)
     note_said(store, KARI, "PL2", Said.YES, now=NOW, today=TODAY)
     last = consent_of(store)

@@ -4,10 +4,9 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.mails import LinkKind, MailState
+from matcher.domain.mails import MailState
 from matcher.domain.placements import PlacementStatus
 from matcher.domain.requests import Answer, Request, RequestStatus
 from matcher.store import tables as t
@@ -15,7 +14,7 @@ from matcher.store.accounts import close_account
 from matcher.store.engine import reading, writing
 from matcher.store.mails import count_by_state, read_waiting
 from matcher.store.placement_events import kept_placements
-from matcher.store.requests import read_request, read_request_links
+from matcher.store.requests import read_request
 from matcher.workflows.workplace.ask_employer import withdraw_request
 from matcher.workflows.workplace.consent import Said, note_said
 from tests.integration.request_cases import (
@@ -23,14 +22,15 @@ from tests.integration.request_cases import (
     KARI,
     NAME,
     NOW,
+    OLA,
     PROFILE,
+    answer_link,
     mails_to,
     read_all_mail,
     send_it,
     speaks_english,
 )
 from tests.integration.web_start import TODAY, send, signed_in
-from web.link_signature import token_of
 
 pytestmark = pytest.mark.usefixtures("proposed")
 
@@ -51,13 +51,6 @@ def now_is(store: sa.Engine, request: Request) -> Request:
         found = read_request(connection, request.id)
     assert found is not None
     return found
-
-
-def link_to(app: Flask, store: sa.Engine, request: Request, email: str | None = None) -> str:
-    with reading(store) as connection:
-        (link,) = [x for x in read_request_links(connection, request.id) if x.email == email]
-    with app.test_request_context():
-        return f"/answer/{token_of(link.id, LinkKind.ANSWER)}"
 
 
 def at(request: Request, employer: str = "E1") -> str:
@@ -175,7 +168,7 @@ def test_of_two_answers_the_first_counts_and_the_second_is_told(ola, store, sent
 
 
 def test_a_link_answers_once_and_then_shows_what_was_answered(app, store, sent):
-    anybody, link = app.test_client(use_cookies=False), link_to(app, store, sent, "ola@prove.no")
+    anybody, link = app.test_client(use_cookies=False), answer_link(app, store, sent, OLA.name)
     assert "Vil gjerne prøve arbeidet." in anybody.get(link).text
     assert anybody.post(link, data={"answer": "yes"}).status_code == 303
     assert "Dere har sagt ja" in anybody.get(link).text
@@ -185,7 +178,7 @@ def test_a_link_answers_once_and_then_shows_what_was_answered(app, store, sent):
 
 
 def test_an_altered_a_strange_and_an_expired_link_are_not_there(app, store, sent):
-    anybody, link = app.test_client(use_cookies=False), link_to(app, store, sent)
+    anybody, link = app.test_client(use_cookies=False), answer_link(app, store, sent)
     for bad in (link[:-2] + "xx", "/answer/guessed", link.replace("/answer/", "/consent/")):
         assert anybody.get(bad).status_code == 404
         assert anybody.post(bad, data={"answer": "yes"}).status_code == 404
@@ -195,7 +188,7 @@ def test_an_altered_a_strange_and_an_expired_link_are_not_there(app, store, sent
 
 
 def test_a_link_of_somebody_who_left_the_employer_is_not_there(app, store, sent):
-    link = link_to(app, store, sent, "ola@prove.no")
+    link = answer_link(app, store, sent, OLA.name)
     with writing(store) as connection:
         close_account(connection, "ola@prove.no", TODAY, "kari")
     assert app.test_client(use_cookies=False).get(link).status_code == 404
@@ -203,14 +196,14 @@ def test_a_link_of_somebody_who_left_the_employer_is_not_there(app, store, sent)
 
 def test_the_log_says_that_the_employer_read_the_profile(app, kari, ola, store, sent):
     ola.get(at(sent))
-    app.test_client(use_cookies=False).get(link_to(app, store, sent))
+    app.test_client(use_cookies=False).get(answer_link(app, store, sent))
     seen = kari.get("/participants/P1/looked").text
     assert "Arbeidsgiveren, med lenke" in seen and "Noen hos arbeidsgiveren" in seen
 
 
 def test_a_link_never_shows_the_name(app, store, sent):
     note_said(store, KARI, "PL2", Said.YES, now=NOW, today=TODAY)
-    page = app.test_client(use_cookies=False).get(link_to(app, store, sent)).text
+    page = app.test_client(use_cookies=False).get(answer_link(app, store, sent)).text
     assert NAME not in page and "900 00 000" not in page
 
 

@@ -1,38 +1,41 @@
 """An adviser's name and number: set and changed, shown to employers and participants, forgotten."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
-from flask import Flask
 from flask.testing import FlaskClient
 
 from matcher.cli import cli
 from matcher.domain.access import Role
 from matcher.domain.errors import BadInput
-from matcher.domain.mails import LinkKind
 from matcher.domain.requests import Answer, Request
 from matcher.store import tables as t
 from matcher.store.accounts import Account, add_account, read_account, set_contact
 from matcher.store.advisers import read_adviser, read_reachable
-from matcher.store.consents import latest_consent, read_consent_links
 from matcher.store.day_tables import employer_owners
 from matcher.store.engine import reading, writing
-from matcher.store.requests import read_request_links
 from matcher.store.trust_tables import audit_log
 from matcher.store.writers import upsert_market
 from matcher.workflows.change_user import close_user, reopen_user
 from matcher.workflows.identity_sign_in import Identity, sign_in_by_identity
 from matcher.workflows.workplace.answer import Given, answer_signed_in
-from matcher.workflows.workplace.consent import ask_consent
 from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.sheet_id import sheet_id
-from tests.integration.request_cases import KARI, NOW, OLA, read_all_mail, send_it, speaks_english
+from tests.integration.consent_asked import ask, link_of
+from tests.integration.request_cases import (
+    KARI,
+    NOW,
+    OLA,
+    answer_link,
+    read_all_mail,
+    send_it,
+    speaks_english,
+)
 from tests.integration.small_market import SMALL_MARKET
 from tests.integration.web_start import TODAY, send, signed_in
-from web.link_signature import token_of
 
 NAME, PHONE, DIALS = "Kari Prøvesen", "900 00 001", "tel:+4790000001"
 
@@ -54,28 +57,14 @@ def account(store: sa.Engine, name: str = "kari") -> Account:
     return found
 
 
-def answer_link(app: Flask, store: sa.Engine, request: Request) -> str:
-    with reading(store) as connection:
-        link = next(iter(read_request_links(connection, request.id)))
-    with app.test_request_context():
-        return f"/answer/{token_of(link.id, LinkKind.ANSWER)}"
-
-
-def consent_link(app: Flask, store: sa.Engine) -> str:
-    ask_consent(store, KARI, "PL2", TODAY + timedelta(days=7), now=NOW, today=TODAY)
-    with reading(store) as connection:
-        consent = latest_consent(connection, "P1", "O1")
-        assert consent is not None
-        (link,) = read_consent_links(connection, (consent.id,))
-    with app.test_request_context():
-        return f"/consent/{token_of(link.id, LinkKind.CONSENT)}"
-
-
 class TestEmployers:
     def test_the_request_and_its_link_say_whom_to_ring(self, app, ola, store, sent):
         known(store)
-        by_link = app.test_client(use_cookies=False).get(answer_link(app, store, sent)).text
-        for page in (ola.get(f"/workplace/E1/requests/{sent.id}").text, by_link):
+        somebody = app.test_client(use_cookies=False)
+        for page in (
+            somebody.get(answer_link(app, store, sent)).text,
+            ola.get(f"/workplace/E1/requests/{sent.id}").text,
+        ):
             assert f"Spurt av {NAME}, Testvik" in page and DIALS in page and PHONE in page
 
     def test_the_sheet_and_the_first_page_say_whom_to_ring(self, app, ola, store, sent):
@@ -120,7 +109,8 @@ class TestEmployers:
 
 
 def test_a_participant_sees_whom_to_ring_where_a_number_is_known(app, store, proposed):
-    client, link = app.test_client(use_cookies=False), consent_link(app, store)
+    ask(store)
+    client, link = app.test_client(use_cookies=False), link_of(app, store)
     assert "Lurer du på noe?" not in client.get(link).text
     known(store, person_name=None)
     assert "Ring kari:" in client.get(link).text and DIALS in client.get(link).text
