@@ -89,17 +89,17 @@ def _say_what_is_left(done: "Restored") -> None:
     for place in done.models_set_aside:
         click.echo(f"A model there was another one; it was moved to {place}.", err=True)
     _warn_missing(done.models_missing)
-    if done.erased_since:
+    if done.erased:
         click.echo(
-            f"{done.erased_since} people were erased after this backup was made. They are in it:"
-            f" run `jobbsmak erase` for them again{_names(done.erased)}.",
+            f"{len(done.erased)} people were erased after this backup was made, and are back:"
+            f" run `jobbsmak erase` for them again ({', '.join(done.erased)}).",
             err=True,
         )
     if done.consents_unsure:
         click.echo(
             f"{done.consents_unsure} people's yes to telling an employer their name holds again;"
             " whether one was taken back since is not known, for what stood there could not be"
-            " read: ask them.",
+            " read, or did not go on from this backup: ask them.",
             err=True,
         )
     if done.mails_unsure:
@@ -110,11 +110,6 @@ def _say_what_is_left(done: "Restored") -> None:
         )
     if done.restart:
         click.echo("The damaged file was replaced: start the server again.", err=True)
-
-
-def _names(people: tuple[str, ...]) -> str:
-    """Who is in the store again, and was not before."""
-    return f" ({', '.join(people)})" if people else ""
 
 
 def _warn_missing(missing: dict[str, str]) -> None:

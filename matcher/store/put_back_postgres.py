@@ -13,7 +13,8 @@ from matcher.store.every_table import REVISION_TABLE, row_counts
 from matcher.store.migrate import change_store, clear_store
 from matcher.store.own_tables import store_version
 from matcher.store.table_versions import mark_everything
-from matcher.store.taken_back import keep_taken_back, read_taken_back
+from matcher.store.taken_back import Unsure, keep_taken_back, read_taken_back
+from matcher.store.trust_tables import audit_log
 
 # How long others may hold a table that is to be put back; the program's own pages take moments.
 # After the first few seconds they are cut off.
@@ -27,7 +28,7 @@ def put_back_postgres(
     rows: Mapping[str, int],
     old: Sequence[str],
     leap: int,
-) -> dict[str, int]:
+) -> tuple[dict[str, int], Unsure]:
     """Replace the tables ``old`` by those of the dump; answers the rows of each table afterwards.
 
     The tables are made as ``revision`` had them, filled, counted and compared with ``rows``, and
@@ -39,18 +40,18 @@ def put_back_postgres(
         known = None
         if old:
             connection.exec_driver_sql(_locked(old))
-            known = read_taken_back(connection)
+            known = read_taken_back(connection, rows.get(audit_log.name, 0))
             clear_store(connection)
         change_store(connection, revision)
         _fill(connection, dump)
         if row_counts(connection) != rows:
             raise CopyProblem("PostgreSQL did not keep every row; nothing was changed.")
         change_store(connection, "head")
-        keep_taken_back(connection, known)
+        unsure = keep_taken_back(connection, known)
         least = sa.func.greatest(store_version.c.counter, leap)
         connection.execute(store_version.update().values(counter=least + 1))
         mark_everything(connection)
-        return row_counts(connection)
+        return row_counts(connection), unsure
 
 
 def _locked(names: Sequence[str]) -> str:

@@ -23,7 +23,6 @@ from matcher.store.failures import shown_url
 from matcher.store.migrate import REVISIONS
 from matcher.store.standstill import Standstill, WroteMeanwhile, standstill
 from matcher.store.tables import participants
-from matcher.store.taken_back import count_unsure
 from matcher.store.trail import note_everybody
 from matcher.workflows.backup import SQLITE, STORE_MEMBER, rows_of_copy
 from matcher.workflows.copied_models import place_models
@@ -40,9 +39,9 @@ class Restored:
 
     ``revision`` is that of the backup, from which the store was brought to this version;
     ``erased_since`` counts the people who had been erased after the backup was made, and ``erased``
-    names those of them who are back. Where what
-    stood there could not be read, ``consents_unsure`` counts the yeses that hold again, which may
-    have been taken back; ``mails_unsure`` those mails that may have gone out.
+    names those of them who are back. Where what stood there could not be read, or did not go on
+    from the backup, ``consents_unsure`` counts the yeses that may have been taken back, and
+    ``mails_unsure`` the mails that may have gone out.
     """
 
     file: Path
@@ -128,13 +127,11 @@ def _put_back(
     there = _people(engine) if erased else frozenset()
     copy = work / STORE_MEMBER[manifest["backend"]]
     if manifest["backend"] == SQLITE:
-        rows = into_sqlite(engine, copy, manifest, before, still)
+        rows, unsure = into_sqlite(engine, copy, manifest, before, still)
     else:
-        rows = into_postgres(engine, copy, manifest, before)
+        rows, unsure = into_postgres(engine, copy, manifest, before)
     with reading(engine) as connection:
         note_everybody(connection, OPERATOR, "write")
-        known = before.must_be_kept and not before.damaged
-        unsure = (0, 0) if known else count_unsure(connection)
     return Restored(
         file=source.absolute(),
         store=shown_url(engine.url),
@@ -148,8 +145,8 @@ def _put_back(
         erased_since=erased,
         erased=tuple(sorted(_people(engine) - there)) if erased else (),
         restart=before.damaged,
-        consents_unsure=unsure[0],
-        mails_unsure=unsure[1],
+        consents_unsure=unsure.consents,
+        mails_unsure=unsure.mails,
     )
 
 

@@ -21,15 +21,15 @@ from matcher.store.own_tables import store_version
 from matcher.store.put_back_postgres import put_back_postgres
 from matcher.store.standstill import Standstill
 from matcher.store.table_versions import mark_everything
-from matcher.store.taken_back import TakenBack, keep_taken_back, read_taken_back
-from matcher.store.trust_tables import sessions
+from matcher.store.taken_back import TakenBack, Unsure, keep_taken_back, read_taken_back
+from matcher.store.trust_tables import audit_log, identities, sessions
 from matcher.workflows.store_before import StoreBefore
 
 
 def into_sqlite(
     engine: sa.Engine, copy: Path, manifest: Mapping[str, Any], before: StoreBefore,
     still: Standstill,
-) -> dict[str, int]:  # fmt: skip
+) -> tuple[dict[str, int], Unsure]:  # fmt: skip
     """Bring the copy to this version, then let it be the store; answers the rows afterwards.
 
     A damaged store's file gives way to the copy, which servers see when they are started again.
@@ -38,8 +38,8 @@ def into_sqlite(
     known = None
     if before.lives:
         with reading(engine) as connection:
-            known = read_taken_back(connection)
-    ready = _made_ready(copy, before.leap, known)
+            known = read_taken_back(connection, manifest["rows"].get(audit_log.name, 0))
+    ready, unsure = _made_ready(copy, before.leap, known)
     engine.dispose()
     if before.damaged:
         for suffix in ("-wal", "-shm"):
@@ -52,28 +52,29 @@ def into_sqlite(
     found = checked_rows(store)
     # Others may have written since, so that there is more; there is never less.
     _refuse_fewer(ready, found)
-    _refuse_fewer(manifest["rows"] | {sessions.name: 0, calendar_links.name: 0}, found)
-    return found
+    gone = dict.fromkeys((sessions.name, calendar_links.name, identities.name), 0)
+    _refuse_fewer(manifest["rows"] | gone, found)
+    return found, unsure
 
 
-def _made_ready(copy: Path, leap: int, known: TakenBack | None) -> dict[str, int]:
+def _made_ready(copy: Path, leap: int, known: TakenBack | None) -> tuple[dict[str, int], Unsure]:
     engine = open_store(f"sqlite:///{copy}")
     try:
         prepare_store(engine)
         with writing(engine) as connection:
-            keep_taken_back(connection, known)
+            unsure = keep_taken_back(connection, known)
             least = sa.func.max(store_version.c.counter, leap)
             connection.execute(store_version.update().values(counter=least + 1))
             mark_everything(connection)
         with reading(engine) as connection:
-            return row_counts(connection)
+            return row_counts(connection), unsure
     finally:
         engine.dispose()
 
 
 def into_postgres(
     engine: sa.Engine, copy: Path, manifest: Mapping[str, Any], before: StoreBefore
-) -> dict[str, int]:
+) -> tuple[dict[str, int], Unsure]:
     """Replace everything in one transaction, which counts; answers the rows afterwards."""
     revision, rows = manifest["revision"], manifest["rows"]
     return put_back_postgres(engine, copy, revision, rows, tuple(before.rows), before.leap)

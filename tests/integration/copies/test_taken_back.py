@@ -1,6 +1,8 @@
 """What was taken back since a backup stays so when it is restored, and no mail goes out twice."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,17 +10,28 @@ import sqlalchemy as sa
 from click.testing import CliRunner
 
 from matcher.cli import cli
-from matcher.domain.access import OPERATOR
+from matcher.domain.access import OPERATOR, Role
+from matcher.domain.mails import Mail
 from matcher.store.columns import METADATA
-from matcher.store.engine import reading, writing
+from matcher.store.engine import open_store, reading, writing
+from matcher.store.mails import queue_mail
+from matcher.store.migrate import prepare_store
+from matcher.store.trail import note_everybody
+from matcher.workflows.add_user import add_user
 from matcher.workflows.erase import erase
 from matcher.workflows.restore import restore_backup
-from tests.integration.copies.copy_steps import NOW, backed_up, damage_file, restored
+from tests.integration.copies.copy_steps import NOW, address, backed_up, damage_file, restored
 from tests.integration.rights_store import AT, OTHER, PERSON, TODAY, fill
 
 LATER = datetime(2026, 3, 31, 12)
 YES = {"opening_id": "O1", "state": "given", "asked_at": AT, "asked_by": "kari",
        "answer_by": TODAY, "holds_until": TODAY}  # fmt: skip
+
+ROWS = {
+    "calendar_links": {"digest": "d", "made_on": TODAY},
+    "identities": {"issuer": "https://id.example", "subject": "k"},
+    "sign_in_links": {"id": "s1", "made_at": AT, "expires_at": LATER},
+}
 
 
 @pytest.fixture
@@ -28,8 +41,10 @@ def full(engine: sa.Engine) -> sa.Engine:
         for name, person in (("yes-7", OTHER), ("yes-77", PERSON)):
             row = YES | {"id": name, "participant_id": person}
             connection.execute(METADATA.tables["consents"].insert().values(row))
-        row = {"account": "kari", "digest": "d", "made_on": TODAY}
-        connection.execute(METADATA.tables["calendar_links"].insert().values(row))
+        accounts = METADATA.tables["accounts"]
+        connection.execute(accounts.update().values(phone="900 00 001"))
+        for name, row in ROWS.items():
+            connection.execute(METADATA.tables[name].insert().values(row | {"account": "kari"}))
     return engine
 
 
@@ -77,12 +92,17 @@ def test_tokens_links_accounts_and_calendars_stay_closed(full, versions, copies)
         row = {"account": "kari", "closed_on": LATER.date(), "closed_by": "astrid"}
         connection.execute(METADATA.tables["closed_accounts"].insert().values(row))
         connection.execute(METADATA.tables["calendar_links"].delete())
+        connection.execute(METADATA.tables["identities"].delete())
+    change(full, "sign_in_links", "s1", used_at=LATER)
     restored(full, versions, source, replace=True)
     assert column(full, "api_tokens", "revoked_on") == {"t1": LATER.date()}
     for table in ("request_links", "consent_links", "report_links"):
         assert set(column(full, table, "withdrawn_at").values()) == {LATER}
     assert column(full, "closed_accounts", "closed_by") == {"kari": "astrid"}
-    assert column(full, "calendar_links", "digest") == {}
+    # Nobody rings somebody who has left.
+    assert column(full, "accounts", "phone") == {"kari": None}
+    assert column(full, "calendar_links", "digest") == column(full, "identities", "subject") == {}
+    assert column(full, "sign_in_links", "used_at") == {"s1": LATER}
 
 
 def test_a_mail_that_went_out_since_does_not_go_out_again_and_one_that_waits_waits(
@@ -93,6 +113,63 @@ def test_a_mail_that_went_out_since_does_not_go_out_again_and_one_that_waits_wai
     restored(full, versions, source, replace=True)
     assert column(full, "mails", "state") == {"m1": "sent", "mr1": "queued", "mr10": "sent"}
     assert column(full, "mails", "sent_at")["mr10"] == LATER
+
+
+def test_a_mail_that_was_made_and_sent_since_is_not_queued_again(full, versions, copies):
+    source = backed_up(full, versions, copies)
+    mail = Mail("request:r7:reminded", "a@example.no", "Hei", "Hei", "kari", employer_id="E1")
+    elsewhere = replace(mail, subject_key="request:new", employer_id="E2")
+    with writing(full) as connection:
+        employers = METADATA.tables["employers"]
+        connection.execute(employers.insert().values(employer_id="E2"))
+        for each in (mail, elsewhere, replace(mail, subject_key="request:waits")):
+            queue_mail(connection, each, NOW)
+        sent = METADATA.tables["mails"].update().values(state="sent", sent_at=LATER)
+        connection.execute(sent.where(sa.column("subject_key") != "request:waits"))
+    restored(full, versions, source, replace=True)
+    with writing(full) as connection:
+        assert not queue_mail(connection, mail, NOW)
+        # What was to be told of what is not there is forgotten.
+        assert {"request:new", "request:waits"}.isdisjoint(
+            connection.execute(sa.select(METADATA.tables["mails"].c.subject_key)).scalars()
+        )
+
+
+def test_undoing_a_restore_brings_back_what_was_said_between(full, versions, copies):
+    consents = METADATA.tables["consents"]
+    with writing(full) as connection:
+        connection.execute(consents.delete().where(consents.c.id == "yes-77"))
+    source = backed_up(full, versions, copies)
+    with writing(full) as connection:
+        row = YES | {"id": "new", "participant_id": PERSON}
+        connection.execute(consents.insert().values(row))
+    change(full, "consents", "yes-7", state="withdrawn", changed_at=LATER, changed_by="participant")
+    kept = restored(full, versions, source, replace=True).kept
+    assert "new" not in column(full, "consents", "state")
+    later = NOW + timedelta(days=2)
+    done = restore_backup(address(full), versions, Path(kept[0]), now=later, replace=True)
+    states = column(full, "consents", "state")
+    assert (states["new"], states["yes-7"]) == ("given", "withdrawn")
+    assert done.consents_unsure == 1
+    assert column(full, "calendar_links", "digest") == {"kari": "d"}
+
+
+def test_a_store_that_was_only_tried_out_says_nothing_of_the_backup(
+    full, versions, copies, empty_url
+):
+    with reading(full) as connection:
+        note_everybody(connection, OPERATOR)
+    source = backed_up(full, versions, copies)
+    tried = open_store(empty_url)
+    try:
+        prepare_store(tried)
+        add_user(tried, "prøve", None, Role.ADMINISTRATOR, None, today=TODAY)
+        done = restore_backup(empty_url, versions, source, now=NOW, replace=True)
+        assert (done.consents_unsure, done.mails_unsure) == (2, 2)
+        assert column(tried, "consents", "state")["yes-7"] == "given"
+        assert column(tried, "calendar_links", "digest") == {"kari": "d"}
+    finally:
+        tried.dispose()
 
 
 def test_where_nothing_is_known_no_mail_goes_by_itself_and_it_is_said(
