@@ -117,9 +117,7 @@ def _name(path: Path) -> str:
 
 def _calls(node: ast.AST, called: set[str], inside: str) -> Iterator[str]:
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Call) and _called(child.func) in called | {
-            f"mails.{Mail.__name__}"
-        }:
+        if isinstance(child, ast.Call) and _called(child.func) in called:
             yield inside
         if isinstance(child, ast.FunctionDef | ast.ClassDef):
             yield from _calls(child, called, f"{inside}.{child.name}")
