@@ -37,6 +37,7 @@ from tests.integration.store_fixtures import (
     store,
     store_url,
 )
+from tests.integration.under_way import UnderWay, set_out
 from web import create_app
 
 # Fixtures that pytest finds here by their names.
@@ -94,6 +95,12 @@ def kari(app: Flask) -> FlaskClient:
 def proposed(store: sa.Engine) -> None:
     """``store`` is one in which E1 may be asked about P1, as `request_cases` has it."""
     request_cases.propose(store)
+
+
+@pytest.fixture
+def under_way(store: sa.Engine) -> UnderWay:
+    """P1, about whom everything is under way on ``store``; everybody of `web_start` is there."""
+    return set_out(store)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from matcher.store import tables as t
 from matcher.store.employer_tables import mails, requests, stops
 from matcher.store.engine import reading
 from matcher.workflows.api_tokens import make_token
-from tests.integration.under_way import UnderWay, set_out
+from tests.integration.under_way import UnderWay
 from tests.integration.web_start import TODAY
 from web.api.operations import Operation
 from web.api.table import OPERATIONS
@@ -36,11 +36,6 @@ BODIES: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 # What an office's system does with every employer's, as its advisers do.
 OF_EMPLOYERS = ("Openings", "Mentors", "Capacity")
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture

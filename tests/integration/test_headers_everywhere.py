@@ -8,16 +8,11 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from tests.integration.request_cases import OLA
-from tests.integration.under_way import UnderWay, addresses, call, set_out
+from tests.integration.under_way import UnderWay, addresses, call
 from tests.integration.web_start import TODAY, signed_in
 from web.security import HEADERS
 
 KEPT_BY_BROWSERS = ("/health",)
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture

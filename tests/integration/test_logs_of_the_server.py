@@ -15,18 +15,13 @@ from matcher.domain.mails import LinkKind
 from matcher.workflows.links import PATHS
 from tests.integration.request_cases import OLA
 from tests.integration.served_store import Server, Stay
-from tests.integration.under_way import NUMBERS, TOLD, UnderWay, addresses, set_out
+from tests.integration.under_way import NUMBERS, TOLD, UnderWay, addresses
 from tests.integration.web_start import PASSWORD, TODAY, token_of
 
 # As `served_store.Server` is started.
 SECRET = "only for tests, and long enough for them"
 WRONG = "jobbsmak_" + "Zx9Kq2Lm8Rt5Vw1Yb4Nc7Df0" * 2
 QUERY = "?q=Amina+Testesen&name=amina%40prove.no"
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture

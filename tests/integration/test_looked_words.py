@@ -7,15 +7,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from matcher.store.trust_tables import audit_log
 from tests.integration.request_cases import OLA
-from tests.integration.under_way import UnderWay, addresses, call, set_out
+from tests.integration.under_way import UnderWay, addresses, call
 from tests.integration.web_start import TODAY, signed_in
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture
@@ -52,7 +46,7 @@ def told(app: Flask, lang: str) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", ["nb", "en"])
-def test_who_has_looked_is_told_in_words(lang, looked_at, store):
+def test_who_has_looked_is_told_in_words(lang, looked_at):
     sentences = told(looked_at, lang)
     assert len(sentences) > 40
     technical = re.compile(r"\w[._]\w|[<>/{}]|api")
@@ -66,10 +60,3 @@ def test_a_system_and_a_link_are_told_from_somebody_who_is_signed_in(looked_at):
     assert "Et datasystem hos arbeidsgiveren fikk ikke se: forslagene" in sentences
     assert "Arbeidsgiveren, med lenke så: forespørselen bak en lenke" in sentences
     assert "Noen ved et annet kontor fikk ikke se: siden om deltakeren" in sentences
-
-
-def test_every_page_that_noted_somebody_is_among_them(looked_at, store):
-    with store.connect() as connection:
-        person = audit_log.c.person.is_not(None)
-        pages = connection.execute(sa.select(audit_log.c.page).where(person).distinct()).all()
-    assert len(pages) > 40

@@ -16,17 +16,12 @@ from matcher.store.trust_tables import audit_log
 from matcher.workflows.api_tokens import end_token, list_tokens, make_token
 from matcher.workflows.workplace.consent import Said, note_said
 from tests.integration.request_cases import IDA, KARI, NOW, OLA
-from tests.integration.under_way import UnderWay, addresses, call, set_out
+from tests.integration.under_way import UnderWay, addresses, call
 from tests.integration.web_start import TODAY, signed_in
 
 Ask = Callable[[str, str], TestResponse | None]
 # Only numbers that stand for a request or a placement, and nothing of whom it is about.
 NUMBERS_ONLY = ("/workplace/<employer_id>", "/api/v1/requests")
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture

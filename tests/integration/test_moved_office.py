@@ -1,21 +1,17 @@
 """Somebody moves to another office: every old way to them is closed with the next question."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from matcher.domain.participants import Participant
 from matcher.store import tables as t
 from matcher.store.audit import read_looks
 from matcher.store.employer_tables import call_requests, consents, mails, requests
-from matcher.store.engine import reading, writing
-from matcher.store.reading_market import read_all
-from matcher.store.writers import upsert_rows
-from tests.integration.under_way import EMAIL, UnderWay, addresses, call, set_out
+from matcher.store.engine import reading
+from tests.integration.under_way import EMAIL, UnderWay, addresses, call, move_away
 from tests.integration.web_start import TODAY, signed_in
 
 # Lists that were shown before, as they are asked for whole.
@@ -26,11 +22,6 @@ LISTS = (
 )  # fmt: skip
 ABOUT = (t.participants, t.wishes, t.placements, t.outcomes, requests, consents)
 STEPS = {"step": "cancel", "say": "yes", "answer": "yes", "version": "1", "text": "x"}
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture
@@ -46,14 +37,8 @@ def left(request: pytest.FixtureRequest, app: Flask, store: sa.Engine) -> FlaskC
     client = signed_in(app, request.param)
     assert all(client.get(path).status_code == 200 for path in LISTS)
     assert EMAIL in client.get("/outbox").text
-    move(store)
+    move_away(store)
     return client
-
-
-def move(store: sa.Engine) -> None:
-    with writing(store) as connection:
-        (one,) = read_all(connection, Participant, t.participants.c.participant_id == "P1")
-        upsert_rows(connection, "participants", [replace(one, office_id="N2")])
 
 
 def held(store: sa.Engine) -> list[list[tuple[object, ...]]]:
@@ -72,7 +57,7 @@ def test_the_old_office_reads_nothing_of_them_anywhere(left, app, under_way):
 
 
 def test_the_old_offices_system_reads_nothing_of_them(app, store, under_way):
-    move(store)
+    move_away(store)
     client = app.test_client(use_cookies=False)
     asked = [path for rule, path in addresses(app, under_way) if rule.startswith("/api/v1")]
     asked += ["/api/v1/outcomes?placement_id=PL1", "/api/v1/requests?employer_id=E1"]
@@ -105,7 +90,7 @@ def test_the_old_office_changes_nothing_of_theirs(left, app, store, under_way):
 
 
 def test_the_new_office_has_their_mails_and_the_old_one_keeps_its_own(app, store, under_way):
-    move(store)
+    move_away(store)
     assert EMAIL in signed_in(app, "nils").get("/outbox").text
     kept = signed_in(app, "kari").get("/outbox").text
     assert "ny@prove.no" in kept and EMAIL not in kept

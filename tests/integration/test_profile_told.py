@@ -15,15 +15,10 @@ from matcher.workflows.program import open_program
 from matcher.workflows.workplace.answer import Given, answer_signed_in
 from matcher.workflows.workplace.ask_employer import withdraw_request
 from tests.integration.request_cases import KARI, NOW, OLA, PROFILE
-from tests.integration.under_way import UnderWay, call, set_out
+from tests.integration.under_way import UnderWay, call
 from tests.integration.web_start import TODAY, signed_in
 
 TOLD = PROFILE.splitlines()[0]
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 def answer(store: sa.Engine, under_way: UnderWay, given: Given) -> None:

@@ -1,29 +1,18 @@
 """A kept answer of the API is told again to whom may still see whom it is about, and noted."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from matcher.domain.participants import Participant
-from matcher.store import tables as t
-from matcher.store.engine import writing
-from matcher.store.reading_market import read_all
 from matcher.store.seen_lately import SeenLately
 from matcher.store.trust_tables import audit_log
-from matcher.store.writers import upsert_rows
-from tests.integration.under_way import UnderWay, set_out
+from tests.integration.under_way import UnderWay, call, move_away
 from tests.integration.web_start import TODAY
 
 REPORT = {"placement_id": "PL1", "reporter": "mentor", "showed_up": True}
-
-
-@pytest.fixture
-def under_way(store: sa.Engine) -> UnderWay:
-    return set_out(store)
 
 
 @pytest.fixture
@@ -61,9 +50,7 @@ def test_a_kept_answer_is_closed_with_everything_else_when_somebody_moves(store,
     assert [each.status_code for each in send()] == [200, 200]
     again = send()
     assert [each.headers.get("Idempotent-Replayed") for each in again] == ["true", "true"]
-    with writing(store) as connection:
-        (one,) = read_all(connection, Participant, t.participants.c.participant_id == "P1")
-        upsert_rows(connection, "participants", [replace(one, office_id="N2")])
+    move_away(store)
     closed = send()
     assert [each.status_code for each in closed] == [404, 404]
     assert not [each for each in closed if "PL1" in each.text or "PL2" in each.text]
@@ -79,11 +66,6 @@ def test_to_be_told_again_is_noted(store, send, monkeypatch):
 
 def test_what_is_not_there_for_a_system_is_not_named_to_it(store, under_way, serve):
     client = serve(store, TODAY=TODAY).test_client(use_cookies=False)
-    with writing(store) as connection:
-        (one,) = read_all(connection, Participant, t.participants.c.participant_id == "P1")
-        upsert_rows(connection, "participants", [replace(one, office_id="N2")])
-    answer = client.get(
-        f"/api/v1/requests/{under_way.request_id}",
-        headers={"Authorization": f"Bearer {under_way.office}"},
-    )
+    move_away(store)
+    answer = call(client, f"/api/v1/requests/{under_way.request_id}", under_way.office)
     assert answer.status_code == 404 and "PL2" not in answer.text

@@ -5,7 +5,7 @@ For tests of who may look, and of what looking leaves: every address that leads 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
@@ -16,9 +16,13 @@ from werkzeug.test import TestResponse
 from matcher.domain.api import EMPLOYERS, Scope
 from matcher.domain.mails import LinkKind
 from matcher.domain.outcomes import Reporter
+from matcher.domain.participants import Participant
 from matcher.store.employer_tables import consent_links, request_links
 from matcher.store.engine import reading, writing
+from matcher.store.reading_market import read_all
 from matcher.store.sign_in_links import add_sign_in_link
+from matcher.store.tables import participants
+from matcher.store.writers import upsert_rows
 from matcher.workflows.api_tokens import make_token
 from matcher.workflows.follow_up_calendar import make_calendar
 from matcher.workflows.links import PATHS, Links
@@ -37,6 +41,8 @@ PHONE, EMAIL = "900 00 000", "amina@prove.no"
 # What is told of P1 and of nobody else; the ids count where the address itself does not have them.
 TOLD = (NAME, PHONE, EMAIL, WISH, PROFILE.splitlines()[0])
 NUMBERS = ("P1", "PL1", "PL2")
+# Drawn anew on each page; by chance "P1" stands in one.
+_DRAWN = re.compile(r'name="csrf_token" value="[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ class UnderWay:
 
     def told_in(self, answer: TestResponse, path: str) -> set[str]:
         """What of P1 an answer tells that its address did not say already."""
-        text = answer.get_data().decode("utf-8", "replace").replace(path, "")
+        text = _DRAWN.sub("", answer.get_data().decode("utf-8", "replace")).replace(path, "")
         words = [*TOLD, *NUMBERS, self.request_id, self.consent_id]
         found = {w for w in words if re.search(rf"(?<!\w){re.escape(w)}(?!\w)", text)}
         return {word for word in found if word not in path}
@@ -103,6 +109,13 @@ def set_out(store: sa.Engine) -> UnderWay:
         office=make_token(store, name="o", scopes=Scope, office_id="N1", **whose).secret,
         employer=make_token(store, name="e", scopes=EMPLOYERS, employer_id="E1", **whose).secret,
     )  # fmt: skip
+
+
+def move_away(store: sa.Engine) -> None:
+    """P1 is followed up by the other office from now on."""
+    with writing(store) as connection:
+        (one,) = read_all(connection, Participant, participants.c.participant_id == "P1")
+        upsert_rows(connection, "participants", [replace(one, office_id="N2")])
 
 
 def addresses(app: Flask, under_way: UnderWay, secret: str = SECRET) -> Iterator[tuple[str, str]]:
