@@ -165,7 +165,7 @@ def is_named_in(value: Any, ids: Collection[str]) -> bool:
 
     >>> is_named_in("report:L1", {"L1"}), is_named_in("report:L12", {"L1"})
     (True, False)
-    >>> is_named_in("programme:N:7:end:2026-03-02", {"N:7"})
+    >>> is_named_in("programme:N:7/1:end:2026-03-02", {"N:7/1"})
     True
     >>> is_named_in({"headers": {"Location": "/api/v1/requests/r1"}}, {"r1"})
     True
@@ -176,5 +176,4 @@ def is_named_in(value: Any, ids: Collection[str]) -> bool:
         return any(is_named_in(each, ids) for each in value)
     if not isinstance(value, str):
         return False
-    whole = f":{value.rpartition('/')[2]}:"
-    return any(f":{each}:" in whole for each in ids)
+    return any(f":{each}:" in f":{value}:" or value.endswith(f"/{each}") for each in ids)
