@@ -87,8 +87,9 @@ class TestEmployers:
             set_contact(connection, "liv", person_name="Åse Prøvesen", phone="22 33 44 55")
             owner = {"employer_id": "E1", "account": "liv", "since": TODAY}
             connection.execute(employer_owners.insert().values(owner))
+            connection.execute(t.participants.update().values(adviser="kari"))
         home = ola.get("/workplace/E1").text
-        assert 0 < home.index("22 33 44 55") < (home + PHONE).index(PHONE)
+        assert home.index("22 33 44 55") < home.index(PHONE)
 
     def test_another_employer_sees_nobody(self, ida: FlaskClient, store, sent):
         known(store)
