@@ -1,8 +1,7 @@
 """A ban holds for the whole organisation, takes back politely, and leaves who is there."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -27,6 +26,7 @@ from matcher.workflows.workplace.ban import ban_employer, lift_ban
 from matcher.workflows.workplace.openings import post_opening
 from matcher.workflows.workplace.tidy import tidy
 from matcher.workflows.workplace.words import Wrong
+from tests.integration.at_once import at_once
 from tests.integration.request_cases import KARI, NOW, OLA, propose, send_it
 from tests.integration.trust.trust_cases import (
     LIV,
@@ -107,17 +107,13 @@ class TestABan:
         assert tidy(store, TODAY, NOW).withdrawn == 1
 
     def test_of_two_leaders_at_once_is_one_ban(self, filled):
-        together = Barrier(2)
-
         def bar(viewer):
-            together.wait()
             try:
                 return ban(filled, viewer)
             except Conflict as conflict:
                 return conflict
 
-        with ThreadPoolExecutor(2) as pool:
-            told = list(pool.map(bar, (LIV, NINA)))
+        told = at_once(partial(bar, LIV), partial(bar, NINA))
         assert sorted(type(each).__name__ for each in told) == ["Conflict", "int"]
         with reading(filled) as connection:
             assert len(read_stop_rows(connection, stops.c.reason == "banned")) == 1
