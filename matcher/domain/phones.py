@@ -23,7 +23,7 @@ def phone_of(typed: str) -> str | None:
     """
     # What is dialled at home alone stands between brackets: +46 (0)70.
     text = re.sub(r"^00", "+", typed.strip()).replace("(0)", " ")
-    parts = _BETWEEN.sub(" ", re.sub(r"^\+\s+", "+", text)).split()
+    parts = _BETWEEN.sub(" ", text).replace("+ ", "+").split()
     digits = "".join(parts)
     if digits.startswith(_NORWAY):
         digits = digits.removeprefix(_NORWAY)

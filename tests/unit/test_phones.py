@@ -21,6 +21,7 @@ from matcher.workflows.staff_contact import contact_of
         ("80012345", "800 12 345"),
         ("+46 (0)70 123 45 67", "+46 70 123 45 67"),
         ("00358401234567", "+358401234567"),
+        ("+(44) 20 7946 0000", "+44 20 7946 0000"),
     ],
 )
 def test_a_number_is_shown_as_it_is_read(typed, shown):
