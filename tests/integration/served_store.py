@@ -31,6 +31,7 @@ from matcher.store.whole import damage
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.sign_in import hash_password
 from tests.integration.learning_stores import TODAY
+from tests.integration.web_start import SECRET
 from tests.unit.market_builders import a_mentor, a_participant, an_employer, an_opening
 
 PASSWORD = "en lang setning om ingenting"
@@ -74,7 +75,7 @@ class Server:
         environment = os.environ | {
             "DATABASE_URL": self.url,
             "JOBBSMAK_MODELS": str(self.folder / "versions"),
-            "JOBBSMAK_SECRET": "only for tests, and long enough for them",
+            "JOBBSMAK_SECRET": SECRET,
         }
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -18,8 +18,6 @@ from tests.integration.served_store import Server, Stay
 from tests.integration.under_way import NUMBERS, TOLD, UnderWay, addresses
 from tests.integration.web_start import PASSWORD, TODAY, token_of
 
-# As `served_store.Server` is started.
-SECRET = "only for tests, and long enough for them"
 WRONG = "jobbsmak_" + "Zx9Kq2Lm8Rt5Vw1Yb4Nc7Df0" * 2
 QUERY = "?q=Amina+Testesen&name=amina%40prove.no"
 
@@ -28,7 +26,7 @@ QUERY = "?q=Amina+Testesen&name=amina%40prove.no"
 def paths(
     store: sa.Engine, under_way: UnderWay, serve: Callable[..., Flask]
 ) -> list[tuple[str, str]]:
-    return list(addresses(serve(store, TODAY=TODAY), under_way, SECRET))
+    return list(addresses(serve(store, TODAY=TODAY), under_way))
 
 
 @pytest.fixture

@@ -65,10 +65,10 @@ class UnderWay:
             "reporter": "mentor", "months": "3", "secret": self.calendar, "filename": "app.js",
         }  # fmt: skip
 
-    def token(self, rule: str, secret: str = SECRET) -> str:
-        """What opens the pages of a kind of link on a server with that secret."""
+    def token(self, rule: str) -> str:
+        """What opens the pages of a kind of link."""
         kind = next(kind for kind, path in PATHS.items() if rule.startswith(path))
-        return Links(secret).token_of(self.links[kind], kind)
+        return Links(SECRET).token_of(self.links[kind], kind)
 
     def told_in(self, answer: TestResponse, path: str) -> set[str]:
         """What of P1 an answer tells that its address did not say already."""
@@ -118,7 +118,7 @@ def move_away(store: sa.Engine) -> None:
         upsert_rows(connection, "participants", [replace(one, office_id="N2")])
 
 
-def addresses(app: Flask, under_way: UnderWay, secret: str = SECRET) -> Iterator[tuple[str, str]]:
+def addresses(app: Flask, under_way: UnderWay) -> Iterator[tuple[str, str]]:
     """Each page and call that reads, with P1's ids in its address: its rule and the address."""
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
@@ -126,7 +126,7 @@ def addresses(app: Flask, under_way: UnderWay, secret: str = SECRET) -> Iterator
         for placement_id in ("PL1", "PL2"):
             ids = under_way.ids(placement_id)
             if "token" in rule.arguments:
-                ids["token"] = under_way.token(rule.rule, secret)
+                ids["token"] = under_way.token(rule.rule)
             yield (
                 rule.rule,
                 re.sub(r"<(?:\w+:)?(\w+)>", lambda found, ids=ids: ids[found[1]], rule.rule),
