@@ -67,8 +67,10 @@ def read_mail_server(environment: Mapping[str, str]) -> MailServer | None:
             " JOBBSMAK_SMTP_USER and JOBBSMAK_SMTP_PASSWORD."
         )
     sender = environment.get("JOBBSMAK_SMTP_FROM") or ""
-    if not is_address(parseaddr(sender)[1]):
+    address = parseaddr(sender)[1]
+    if not is_address(address):
         raise BadInput("JOBBSMAK_SMTP needs JOBBSMAK_SMTP_FROM, the address that mail comes from.")
+    sender = sender.replace(address, in_ascii(address))
     return MailServer(
         parts.hostname, _port(parts.scheme, where), sender, parts.scheme == "smtps",
         environment.get("JOBBSMAK_SMTP_USER") or None,
