@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import sqlalchemy as sa
 
 from matcher.domain.arrays import Floats
 from matcher.domain.participants import Participant
@@ -64,7 +63,9 @@ def why_shown(
     """
     day, model = program.market_day(today), program.model
     with reading(program.engine) as connection:
-        (person,) = _person(connection, participant_id)
+        (person,) = read_all(
+            connection, Participant, t.participants.c.participant_id == participant_id
+        )
     if not opening_ids:
         return Reasons(today, model.version, ())
     place = {each: number for number, each in enumerate(day.ready.arrays.ids)}
@@ -118,9 +119,3 @@ def _rules(
 ) -> tuple[str, ...]:
     judgement = judge(day.ready.board, person, day.ready.openings[column])
     return tuple(rule_sentence(each, lang) for each in judgement.answers if each.state is state)
-
-
-def _person(connection: sa.Connection, participant_id: str) -> tuple[Participant, ...]:
-    return tuple(
-        read_all(connection, Participant, t.participants.c.participant_id == participant_id)
-    )
