@@ -15,7 +15,7 @@ from matcher.domain.requests import ConsentState, RequestStatus
 from matcher.store.columns import METADATA
 from matcher.store.engine import reading, writing
 from matcher.store.paper_doors import DoorCounts, read_doors
-from matcher.store.trail import note_person
+from matcher.store.trail import LINK_ROLE, NOBODY, note_person
 from matcher.workflows.papers import about_doors
 from matcher.workflows.papers.robustness import FAULTS, faults_table
 from tests.integration.rights_store import AT, PERSON, TODAY, fill
@@ -78,7 +78,7 @@ def test_every_state_has_words() -> None:
     assert set(about_doors.REQUESTS) == set(RequestStatus)
     assert set(about_doors.CONSENTS) == set(ConsentState)
     assert set(about_doors.MAILS) == set(MailState)
-    assert set(Role) < set(about_doors.ROLES)
+    assert set(about_doors.ROLES) == {*Role, LINK_ROLE, NOBODY}
 
 
 @pytest.fixture

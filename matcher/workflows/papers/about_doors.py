@@ -7,7 +7,7 @@ from matcher.domain.mails import MailState
 from matcher.domain.requests import ConsentState, RequestStatus
 from matcher.store.paper_counts import Counts
 from matcher.store.paper_doors import MAIL_WAITS, TOKEN_UNUSED
-from matcher.store.trail import LINK_ROLE
+from matcher.store.trail import LINK_ROLE, NOBODY
 from matcher.workflows.papers import words as w
 from matcher.workflows.papers.facts import Facts
 
@@ -40,6 +40,7 @@ ROLES = {
     Role.EMPLOYER: "folk hos arbeidsgivere",
     Role.OPERATOR: "den som kjører kommandoer",
     LINK_ROLE: "den som åpner en lenke",
+    NOBODY: "den som prøver et brukernavn som ikke finnes",
 }
 
 
