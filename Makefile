@@ -97,7 +97,7 @@ format: $(DONE)/test ## put the code into the agreed form
 unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 	@$(PYTEST) tests/unit matcher web
 
-faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong, tried: nights, servers and databases cut off, disks full; tests/bench/faults.md
+faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong, tried: nights, servers and databases cut off, disks full; tests/bench/faults.md and night_faults.md
 	@$(PYTEST) -m "long or not long" tests/integration/nights/test_night_*faults.py tests/integration/model_faults -n $(WORKERS) --junitxml=test-results/night-faults.xml
 	@$(BIN)/python -m tests.bench.night_faults test-results/night-faults.xml
 	@FAULTS_TABLE=tests/bench/faults.md $(PYTEST) -m long tests/integration/test_store_faults.py
