@@ -146,11 +146,13 @@ def _consents(connection: sa.Connection, known: Mapping[str, Row], goes_on: bool
 def _mails(connection: sa.Connection, known: Mapping[str, Row], goes_on: bool) -> int:
     """A mail waits only where it still waited; answers of how many that is not known."""
     waits = sa.select(mails.c.id).where(mails.c.state.in_(_ON_THE_WAY))
-    keys = connection.execute(waits).scalars().all()
-    for key in keys:
+    for key in connection.execute(waits).scalars().all():
         told = known.get(key) or (_CANCELLED if goes_on else _UNCERTAIN)
         _change(connection, mails, key, {name: told[name] for name in _MAIL if name in told})
-    return 0 if goes_on else sum(key not in known for key in keys)
+    # Those of an earlier try, where others wrote meanwhile, are among them.
+    unsure = (mails.c.state == _UNCERTAIN["state"]) & (mails.c.error == RESTORED)
+    counted = sa.select(sa.func.count()).select_from(mails).where(unsure)
+    return 0 if goes_on else connection.execute(counted).scalar_one()
 
 
 def _bring_mails(connection: sa.Connection, known: Mapping[str, Row]) -> None:

@@ -16,6 +16,7 @@ from matcher.store.columns import METADATA
 from matcher.store.engine import open_store, reading, writing
 from matcher.store.mails import queue_mail
 from matcher.store.migrate import prepare_store
+from matcher.store.taken_back import Unsure, keep_taken_back
 from matcher.store.trail import note_everybody
 from matcher.workflows.add_user import add_user
 from matcher.workflows.erase import erase
@@ -178,6 +179,14 @@ def test_where_nothing_is_known_no_mail_goes_by_itself_and_it_is_said(
     source = backed_up(full, versions, copies)
     done = restore_backup(empty_url, versions, source, now=NOW)
     assert (done.consents_unsure, done.mails_unsure) == (2, 2)
+
+
+def test_what_nobody_knows_is_said_after_a_second_try_too(sqlite_engine):
+    fill(sqlite_engine)
+    for _ in range(2):
+        with writing(sqlite_engine) as connection:
+            unsure = keep_taken_back(connection, None)
+        assert unsure == Unsure(consents=0, mails=2)
 
 
 def test_nor_after_the_file_was_damaged(sqlite_engine, versions, copies):
