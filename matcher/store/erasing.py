@@ -153,7 +153,7 @@ def naming_rows(
 ) -> list[dict[str, object]]:
     """The rows of ``table`` in which one of them is named, or something of theirs."""
     rows = connection.execute(sa.select(METADATA.tables[table])).mappings().all()
-    ids = _ids_of(connection, participant_ids) if rows else ()
+    ids = _ids_of(connection, participant_ids) if rows else set()
     return [dict(row) for row in rows if is_named_in(row[NAMED_IN[table]], ids)]
 
 

@@ -4,7 +4,8 @@
 of its parts, and a test walks the tables, so that a new one cannot be forgotten.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,6 +83,8 @@ BY_TABLE = {held.table: held for held in HELD}
 # Rows that name a person, or something of the person's, inside a column of their own: a key whose
 # parts stand between colons, or what another system was answered.
 NAMED_IN = {"day_marks": "item", "idempotency_keys": "body"}
+# An id has at most 80 characters, and what stands around it fewer.
+LONGEST_KEY = 200
 
 # What people write in their own words, where a colleague may have named somebody. Erasing leaves
 # the row, which is about something else, and takes the person's name, number and address out.
@@ -158,10 +161,10 @@ def rows_of(held: Held, participant_ids: Collection[str]) -> sa.ColumnElement[bo
     return column.in_(sa.select(key).where(rows_of(parent, participant_ids)))
 
 
-def is_named_in(value: Any, ids: Collection[str]) -> bool:
+def is_named_in(value: Any, ids: AbstractSet[str]) -> bool:
     """Whether one of ``ids`` is a part of ``value``: between colons, or at the end of an address.
 
-    In a document, whether it is so of any text in it.
+    In a document, whether it is so of any text in it; what is longer than a key is prose.
 
     >>> is_named_in("report:L1", {"L1"}), is_named_in("report:L12", {"L1"})
     (True, False)
@@ -174,6 +177,15 @@ def is_named_in(value: Any, ids: Collection[str]) -> bool:
         return any(is_named_in(each, ids) for each in value.values())
     if isinstance(value, list):
         return any(is_named_in(each, ids) for each in value)
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) > LONGEST_KEY:
         return False
-    return any(f":{each}:" in f":{value}:" or value.endswith(f"/{each}") for each in ids)
+    return not ids.isdisjoint(_pieces(value))
+
+
+def _pieces(key: str) -> Iterator[str]:
+    """Every text that may be an id in ``key``: an id may hold colons and slashes itself."""
+    parts = key.split(":")
+    for first in range(len(parts)):
+        for after in range(first + 1, len(parts) + 1):
+            yield ":".join(parts[first:after])
+    yield from (key[at + 1 :] for at, sign in enumerate(key) if sign == "/")
