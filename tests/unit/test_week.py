@@ -1,45 +1,16 @@
-"""A programme week: its hours, its empty days, what clashes, and its gaps over time."""
+"""A programme week: its hours, its empty days and what clashes."""
 
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
-from matcher.domain.day import Activity
-from matcher.domain.outcomes import NextStep
-from matcher.domain.participants import Participant, PartOfWeek
+from matcher.domain.participants import PartOfWeek
 from matcher.domain.placements import Placement, PlacementStatus
 from matcher.domain.purposes import Purpose
-from matcher.domain.stays import Stay, stay_of, weekdays_of
-from matcher.domain.week import WeekActivity, monday_of, week_of
-from matcher.domain.week_strip import (
-    Fill,
-    empty_since,
-    is_empty,
-    strip,
-    weeks_without_content,
-)
-
-MONDAY = date(2026, 3, 2)
-TODAY = MONDAY + timedelta(days=2)
-DAY = timedelta(days=1)
-WEEK = timedelta(weeks=1)
-
-
-def course(weekday=0, since=540, until=720, starts=date(2026, 1, 1), ends=None, **more):
-    return WeekActivity("P1", Activity.LANGUAGE_COURSE, weekday, since, until, starts, ends, **more)
-
-
-def stay(first=date(2026, 1, 5), last=date(2026, 12, 31), hours=20.0, weekdays=(0, 1, 2, 3, 4)):
-    return Stay("L1", first, last, hours, weekdays)
-
-
-def person(starts=date(2026, 1, 5), ends=date(2026, 12, 31), **more):
-    return Participant("P1", "N1", programme_start=starts, programme_end=ends, **more)
-
-
-# --- One week ----------------------------------------------------------------------------------
+from matcher.domain.stays import stay_of, weekdays_of
+from matcher.domain.week import monday_of, week_of
+from tests.unit.week_cases import DAY, MONDAY, TODAY, WEEK, course, days, many, some, stay
 
 
 def test_hours_of_a_placement_and_a_course_add_up():
@@ -157,117 +128,7 @@ def test_weekends_are_counted_only_where_the_opening_has_them():
     assert weekdays_of((PartOfWeek.DAY, PartOfWeek.WEEKEND)) == (0, 1, 2, 3, 4, 5, 6)
 
 
-# --- Over time ---------------------------------------------------------------------------------
-
-
-def test_the_strip_tells_filled_partly_and_empty_weeks_apart():
-    weeks = strip(
-        MONDAY,
-        MONDAY + 3 * WEEK - DAY,
-        [stay(MONDAY, MONDAY + 4 * DAY, 30)],
-        [course(starts=MONDAY, ends=MONDAY + WEEK)],
-    )
-    assert [week.fill for week in weeks] == [Fill.FILLED, Fill.PARTLY, Fill.EMPTY]
-
-
-def test_a_programme_that_begins_on_a_saturday_does_not_begin_with_an_empty_week():
-    weeks = strip(MONDAY + 5 * DAY, MONDAY + 2 * WEEK, [], [])
-    assert [week.monday for week in weeks] == [MONDAY + WEEK, MONDAY + 2 * WEEK]
-    assert strip(MONDAY + 5 * DAY, MONDAY + 6 * DAY, [], []) == ()
-
-
-def test_a_last_week_of_one_day_is_filled_by_one_day():
-    weeks = strip(MONDAY, MONDAY + WEEK, [stay(hours=30)], [])
-    assert [week.fill for week in weeks] == [Fill.FILLED, Fill.FILLED]
-
-
-def test_a_mistyped_year_draws_no_endless_strip():
-    assert len(strip(date(1026, 1, 1), MONDAY, [], [])) <= 266
-
-
-def test_the_programme_is_empty_since_the_day_after_the_last_thing():
-    ended = stay(last=MONDAY - 12 * DAY)
-    assert empty_since(person(), [ended], [], TODAY) == MONDAY - 11 * DAY
-
-
-def test_a_week_with_anything_in_it_is_not_empty():
-    assert empty_since(person(), [], [course(4)], TODAY) is None
-    assert not is_empty(person(), [], [course(4)], TODAY)
-
-
-def test_a_programme_that_never_had_anything_is_empty_since_its_start():
-    assert empty_since(person(), [], [], TODAY) == date(2026, 1, 5)
-
-
-def test_emptiness_before_the_programme_does_not_count():
-    long_ago = stay(date(2024, 1, 1), date(2024, 2, 1))
-    assert empty_since(person(), [long_ago], [], TODAY) == date(2026, 1, 5)
-
-
-def test_nobody_knows_since_when_where_nothing_is_known():
-    stranger = person(starts=None, ends=None)
-    assert is_empty(stranger, [], [], TODAY)
-    assert empty_since(stranger, [], [], TODAY) is None
-
-
-def test_nobody_outside_of_the_programme_has_an_empty_week():
-    for away in (person(ends=MONDAY - DAY), person(starts=MONDAY + WEEK)):
-        assert not is_empty(away, [], [], TODAY)
-        assert empty_since(away, [], [], TODAY) is None
-
-
-def test_weeks_without_content_are_whole_working_weeks():
-    # January 2026 has three whole weeks from the 7th on: from the 12th, the 19th and the 26th.
-    someone = person(starts=date(2026, 1, 7))
-    january = (date(2026, 1, 1), date(2026, 1, 30))
-    assert weeks_without_content(someone, [], [], *january) == 3
-    assert weeks_without_content(someone, [stay(last=date(2026, 1, 19))], [], *january) == 1
-
-
-def test_months_add_up_to_no_more_than_the_year():
-    someone = person()
-    months = [(date(2026, m, 1), date(2026, m + 1, 1) - DAY) for m in range(1, 12)]
-    whole = weeks_without_content(someone, [], [], date(2026, 1, 1), date(2026, 11, 30))
-    assert sum(weeks_without_content(someone, [], [], *month) for month in months) <= whole
-
-
-def test_weeks_are_not_counted_where_the_programmes_dates_are_unknown():
-    year = (date(2026, 1, 1), date(2026, 12, 31))
-    assert weeks_without_content(person(starts=None), [], [], *year) == 0
-    left = person(ends=None, programme_outcome=NextStep.JOB)
-    assert weeks_without_content(left, [], [], *year) == 0
-
-
 # --- Whatever the week -------------------------------------------------------------------------
-
-days = st.dates(MONDAY - 10 * WEEK, MONDAY + 10 * WEEK)
-spans = st.tuples(days, days).map(sorted)
-
-
-@st.composite
-def activities(draw):
-    since = draw(st.integers(0, 1439))
-    starts, ends = draw(spans)
-    return course(
-        draw(st.integers(0, 6)),
-        since,
-        draw(st.integers(since + 1, 1440)),
-        starts,
-        draw(st.sampled_from([ends, None])),
-    )
-
-
-@st.composite
-def stays(draw):
-    first, last = draw(spans)
-    hours = draw(st.none() | st.floats(0, 60))
-    return stay(
-        first, last, hours, draw(st.sampled_from([(0, 1, 2, 3, 4), (5, 6), tuple(range(7))]))
-    )
-
-
-many = st.lists(activities(), max_size=6)
-some = st.lists(stays(), max_size=3)
 
 
 def raster(day, regular):
@@ -315,52 +176,3 @@ def test_whatever_shares_a_minute_with_something_else_is_in_a_clash_and_nothing_
 
 def _minutes(each):
     return {(each.weekday, minute) for minute in range(each.from_minute, each.to_minute)}
-
-
-@given(spans, some, many)
-def test_the_strip_has_one_entry_for_each_week(span, placed, regular):
-    first, last = span
-    working = {
-        monday_of(first + ahead * DAY)
-        for ahead in range((last - first).days + 1)
-        if (first + ahead * DAY).weekday() < 5
-    }
-    assert [week.monday for week in strip(first, last, placed, regular)] == sorted(working)
-
-
-def filled_days(placed, regular):
-    """Every day with something, looked at one by one."""
-    spans = [
-        *((each.first, each.last, each.weekdays) for each in placed),
-        *((each.starts, each.ends or date.max, (each.weekday,)) for each in regular),
-    ]
-    return {
-        on
-        for on in (MONDAY + ahead * DAY for ahead in range(-30 * 7, 30 * 7))
-        if any(first <= on <= last and on.weekday() in weekdays for first, last, weekdays in spans)
-    }
-
-
-@given(days, some, many, spans)
-def test_empty_since_is_the_day_after_the_last_day_with_something(today, placed, regular, span):
-    someone = person(*span)
-    monday = monday_of(today)
-    filled = filled_days(placed, regular)
-    inside = span[0] <= today <= span[1]
-    empty = inside and not any(monday + ahead * DAY in filled for ahead in range(7))
-    assert is_empty(someone, placed, regular, today) == empty
-    before = max((on for on in filled if on < monday), default=date.min)
-    expected = max(before + DAY, span[0]) if empty else None
-    assert empty_since(someone, placed, regular, today) == expected
-
-
-@given(spans, some, many, spans)
-def test_weeks_without_content_are_those_that_no_day_fills(programme, placed, regular, period):
-    filled = filled_days(placed, regular)
-    first, last = max(programme[0], period[0]), min(programme[1], period[1])
-    empty = 0
-    for ahead in range(-15, 15):
-        monday = MONDAY + ahead * WEEK
-        if first <= monday and monday + 4 * DAY <= last:
-            empty += not any(monday + weekday * DAY in filled for weekday in range(7))
-    assert weeks_without_content(person(*programme), placed, regular, *period) == empty
