@@ -68,7 +68,7 @@ def question(
     answer_by: date,
     link_id: str,
 ) -> tuple[str, str]:
-    """Subject and body of the question, whole in each language; each has its own link."""
+    """Subject and body of the question, whole in each language, with the link that opens in it."""
     letters = [_letter(lang, workplace, title, by, answer_by, link_id) for lang in languages]
     below = "".join(f"{TEXTS[lang].below}\n\n" for lang in languages[1:])
     subject = " / ".join(TEXTS[lang].subject for lang in languages)

@@ -51,8 +51,8 @@ def first_day_sheet(
 ) -> Sheet:
     """The sheet with the id ``asked_for``, which may also be that of a request.
 
-    NotFound where nothing is agreed under it that ``viewer`` may see. A name that is shown stands
-    in the audit log.
+    NotFound where nothing is agreed under it that ``viewer`` may see. Whom it is about stands in
+    the audit log, named or not: the profile is told all the same.
     """
     with reading(engine) as connection:
         workplace = read_workplace(connection, viewer, employer_id)
@@ -61,7 +61,6 @@ def first_day_sheet(
         approved = requests.c.status.in_(_APPROVED)
         asked = read_requests_of_employer(connection, employer_id, known, approved)
         adviser, office = followed_up_by(connection, viewer, placement)
-        # The profile is told with and without a name.
         note_listed(connection, viewer, (placement.participant_id,))
         person = _shown(connection, viewer, employer_id, placement, asked, today)
     return Sheet(
