@@ -19,6 +19,7 @@ from matcher.store.migrate import prepare_store
 from matcher.store.taken_back import Unsure, keep_taken_back
 from matcher.store.trail import note_everybody
 from matcher.workflows.add_user import add_user
+from matcher.workflows.backup import make_backup
 from matcher.workflows.erase import erase
 from matcher.workflows.restore import restore_backup
 from tests.integration.copies.copy_steps import NOW, address, backed_up, damage_file, restored
@@ -216,3 +217,18 @@ def test_the_command_says_what_nobody_knows(sqlite_engine, versions, copies, mon
     done = CliRunner().invoke(cli, ["restore", str(source)], prog_name="jobbsmak")
     assert done.exit_code == 0 and "2 mails may have gone out since" in done.stderr
     assert "hold again" not in done.stderr
+
+
+def test_only_who_is_back_is_to_be_erased_again_and_the_command_names_them(
+    sqlite_engine, versions, copies, monkeypatch
+):
+    fill(sqlite_engine)
+    source = backed_up(sqlite_engine, versions, copies)
+    erase(sqlite_engine, OPERATOR, PERSON, now=NOW + timedelta(hours=1))
+    without = make_backup(sqlite_engine, versions, copies / "without.tar.gz", now=NOW).file
+    done = restored(sqlite_engine, versions, without, replace=True)
+    assert (done.erased_since, done.erased) == (1, ())
+    monkeypatch.setenv("DATABASE_URL", address(sqlite_engine))
+    monkeypatch.setenv("JOBBSMAK_MODELS", str(versions))
+    told = CliRunner().invoke(cli, ["restore", str(source), "--yes"], prog_name="jobbsmak").stderr
+    assert f"and are back: run `jobbsmak erase` for them again ({PERSON})" in told
