@@ -1,18 +1,9 @@
 """No person in the logs: every page is asked for, and made to fail, and then the logs are read."""
 
 import logging
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -182,83 +173,3 @@ def test_a_library_that_logs_where_nobody_listens_is_scrubbed_too(app):
 )  # fmt: skip
 def test_addresses_queries_and_quotes_are_left_out(said, kept):
     assert scrubbed(said) == kept
-
-
-# --- The real server -----------------------------------------------------------------------------
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture
-def server(people: sa.Engine, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """``jobbsmak serve`` with both logs in files; its address and the folder of the logs."""
-    people.dispose()
-    port = free_port()
-    environment = os.environ | {
-        "DATABASE_URL": str(people.url),
-        "JOBBSMAK_SECRET": "only for this test, and long enough",
-        "JOBBSMAK_ACCESS_LOG": str(tmp_path / "access.log"),
-    }
-    with (tmp_path / "error.log").open("wb") as error_log:
-        process = subprocess.Popen(
-            [sys.executable, "-c", "from matcher.cli import main; main()", "serve",
-             "--port", str(port)],
-            env=environment, stdout=error_log, stderr=error_log, cwd=tmp_path,
-        )  # fmt: skip
-        address = f"http://127.0.0.1:{port}"
-        try:
-            wait_for(address)
-            yield address, tmp_path
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait(30)
-
-
-def wait_for(address: str) -> None:
-    until = time.monotonic() + 90
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"{address}/health", timeout=5):
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("The server did not start.")
-
-
-def whole_log(log: Path, *routes: str) -> str:
-    """The log once every route is in it: a server writes a line after its answer is out."""
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        if all(f'"GET {route}"' in log.read_text() for route in routes):
-            break
-        time.sleep(0.1)
-    return log.read_text()
-
-
-def test_the_real_servers_logs_name_pages_and_nobody(app, server):
-    address, folder = server
-    for path in addresses(app, "GET"):
-        request = urllib.request.Request(
-            address + path, headers={"User-Agent": "Hansen", "Referer": f"{address}/r/hunter2"}
-        )
-        try:
-            urllib.request.urlopen(request, timeout=30).close()
-        except urllib.error.HTTPError as refused:
-            refused.close()
-    with socket.create_connection(address.removeprefix("http://").split(":")) as broken:
-        broken.sendall(b"GET /participants/P77?Hansen HTTP/9.9 Hansen\r\n\r\n")
-        refusal = broken.recv(10_000).decode()
-    assert "default-src 'none'" in refusal and "no-store" in refusal
-    assert_nobody_in(refusal)
-    access = whole_log(folder / "access.log", "/r/<token>", "/calendar/<secret>.ics")
-    errors = (folder / "error.log").read_text()
-    assert_nobody_in(access + errors)
-    assert "Invalid request from ip=…" in errors
-    assert '"GET /participants/<participant_id>" 303' in access
-    assert '"GET /r/<token>" 404' in access
-    assert '"GET /calendar/<secret>.ics" 404' in access
-    assert "127.0.0.1" not in access + errors
