@@ -49,7 +49,7 @@ _LIVE = (ConsentState.ASKED.value, ConsentState.GIVEN.value)
 BY = "restore"
 # Why a mail is uncertain.
 RESTORED = "restored from a backup"
-_NO_YES = {"state": ConsentState.EXPIRED.value, "changed_at": None, "changed_by": BY}
+_NO_YES = {"state": ConsentState.EXPIRED.value, "changed_by": BY}
 _LET_GO = {"claimed_by": None, "alive_at": None}
 _CANCELLED = _LET_GO | {"state": MailState.CANCELLED.value}
 _UNCERTAIN = _LET_GO | {"state": MailState.UNCERTAIN.value, "error": RESTORED}
@@ -139,7 +139,7 @@ def _consents(connection: sa.Connection, known: Mapping[str, Row], goes_on: bool
         if told is None:
             unsure += state == ConsentState.GIVEN
         elif told["state"] not in _LIVE:
-            _change(connection, consents, key, {name: told[name] for name in _CONSENT})
+            _change(connection, consents, key, told, _CONSENT)
     return unsure
 
 
@@ -148,7 +148,7 @@ def _mails(connection: sa.Connection, known: Mapping[str, Row], goes_on: bool) -
     waits = sa.select(mails.c.id).where(mails.c.state.in_(_ON_THE_WAY))
     for key in connection.execute(waits).scalars().all():
         told = known.get(key) or (_CANCELLED if goes_on else _UNCERTAIN)
-        _change(connection, mails, key, {name: told[name] for name in _MAIL if name in told})
+        _change(connection, mails, key, told, _MAIL)
     # Those of an earlier try, where others wrote meanwhile, are among them.
     unsure = (mails.c.state == _UNCERTAIN["state"]) & (mails.c.error == RESTORED)
     counted = sa.select(sa.func.count()).select_from(mails).where(unsure)
@@ -188,7 +188,10 @@ def _remove(connection: sa.Connection, there: Mapping[str, frozenset[tuple[Any, 
                 connection.execute(table.delete().where(*same))
 
 
-def _change(connection: sa.Connection, table: sa.Table, key: str, values: Row) -> None:
+def _change(
+    connection: sa.Connection, table: sa.Table, key: str, told: Row, names: tuple[str, ...]
+) -> None:
+    values = {name: told[name] for name in names if name in told}
     connection.execute(table.update().where(table.c.id == key).values(values))
 
 
