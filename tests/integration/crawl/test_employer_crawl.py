@@ -7,8 +7,8 @@ import pytest
 from flask import Flask, Response, request, send_file
 from openpyxl import Workbook
 
-from tests.integration.employer_crawl import EmployerCrawl
-from tests.integration.employer_scene import OWN, hidden
+from tests.integration.crawl.employer_crawl import EmployerCrawl
+from tests.integration.crawl.employer_scene import OWN, hidden
 
 Page = Callable[[], object]
 

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from tests.integration.employer_leaks import LeakReader
+from tests.integration.crawl.employer_leaks import LeakReader
 from tests.integration.employer_reads import Form, Piece, read_answer
 
 HOST = "localhost"

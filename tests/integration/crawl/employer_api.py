@@ -14,8 +14,8 @@ from urllib.parse import quote, urlencode
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.integration.api_bodies import bodies, queries
-from tests.integration.employer_leaks import LeakReader
+from tests.integration.crawl.api_bodies import bodies, queries
+from tests.integration.crawl.employer_leaks import LeakReader
 from tests.integration.employer_reads import read_answer
 from web.api.calls import REPLAYED
 from web.api.operations import Operation

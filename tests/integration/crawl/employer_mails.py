@@ -21,9 +21,9 @@ from matcher.workflows.workplace.invitations import invite
 from matcher.workflows.workplace.link_sign_in import LinkAsked, ask_for_link
 from matcher.workflows.workplace.request_mail_texts import Tells
 from matcher.workflows.workplace.request_mails import read_matter, tell
-from tests.integration.employer_crawl import EmployerCrawl
+from tests.integration.crawl.employer_crawl import EmployerCrawl
+from tests.integration.crawl.employer_scene import AMINA, KARI, NOW, OLA, WEEK, crawl_of
 from tests.integration.employer_reads import Piece
-from tests.integration.employer_scene import AMINA, KARI, NOW, OLA, WEEK, crawl_of
 from tests.integration.web_start import SECRET, TODAY
 from web.link_signature import links
 

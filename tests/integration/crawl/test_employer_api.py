@@ -15,8 +15,8 @@ from matcher.workflows import api_tokens
 from matcher.workflows.api_tokens import make_token
 from matcher.workflows.mail_outbox import MailStep
 from matcher.workflows.workplace.consent import Said, note_said
-from tests.integration.employer_api import ApiCrawl
-from tests.integration.employer_scene import (
+from tests.integration.crawl.employer_api import ApiCrawl
+from tests.integration.crawl.employer_scene import (
     AMINA,
     IDA,
     KARI,
@@ -24,9 +24,7 @@ from tests.integration.employer_scene import (
     OLA,
     OWN,
     WEEK,
-    ask_about_amina,
     crawl_of,
-    fill,
     hidden,
 )
 from tests.integration.web_start import TODAY, send, signed_in
@@ -41,18 +39,6 @@ THEIR_NAMES = {each.name for each in THEIRS}
 # Where the name stands while the person's consent holds, and nowhere else.
 NAMED = {"getRequest"}
 Crawl = Callable[..., ApiCrawl]
-
-
-@pytest.fixture
-def store(sqlite_engine: sa.Engine) -> sa.Engine:
-    fill(sqlite_engine)
-    return sqlite_engine
-
-
-@pytest.fixture
-def asked(app: Flask, store: sa.Engine) -> str:
-    """The id of the request by which E1 is asked about Amina."""
-    return ask_about_amina(store)
 
 
 @pytest.fixture

@@ -29,8 +29,8 @@ from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.workplace.ask_employer import send_request
 from matcher.workflows.workplace.ask_rules import Ask
 from matcher.workflows.workplace.sheet_id import sheet_id
-from tests.integration.employer_crawl import EmployerCrawl
-from tests.integration.employer_leaks import Hidden
+from tests.integration.crawl.employer_crawl import EmployerCrawl
+from tests.integration.crawl.employer_leaks import Hidden
 from tests.integration.web_start import PASSWORD_HASH, TODAY, signed_in
 
 OLA, IDA = "ola@prove.no", "ida@annen.no"

@@ -12,9 +12,14 @@ from matcher.domain.outcomes import Reporter
 from matcher.workflows.report_links import make_report_link
 from matcher.workflows.workplace.consent import Said, note_said
 from matcher.workflows.workplace.request_mail_texts import Tells
-from tests.integration.employer_mails import is_signed_in, letters, read_letters, write_every_mail
-from tests.integration.employer_scene import KARI, NOW, YUSUF, ask_about_amina, crawl_of, fill
-from tests.integration.mail_writers import (
+from tests.integration.crawl.employer_mails import (
+    is_signed_in,
+    letters,
+    read_letters,
+    write_every_mail,
+)
+from tests.integration.crawl.employer_scene import KARI, NOW, YUSUF, ask_about_amina, crawl_of
+from tests.integration.crawl.mail_writers import (
     mail_writers,
     noting_writers,
     plain,
@@ -30,12 +35,6 @@ from web.today import moment
 COPIED_BY_HAND = {LinkKind.REPORT}
 # Whoever opens these is signed in by them.
 DOORS = {LinkKind.INVITATION, LinkKind.SIGN_IN}
-
-
-@pytest.fixture
-def store(sqlite_engine: sa.Engine) -> sa.Engine:
-    fill(sqlite_engine)
-    return sqlite_engine
 
 
 @pytest.fixture

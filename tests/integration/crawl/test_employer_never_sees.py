@@ -1,12 +1,11 @@
 """An employer's account reads every page and file; nobody's name or story is among them."""
 
 import pytest
-import sqlalchemy as sa
 from flask import Flask
 
 from matcher.workflows.workplace.consent import Said, note_said
-from tests.integration.employer_crawl import EmployerCrawl
-from tests.integration.employer_scene import (
+from tests.integration.crawl.employer_crawl import EmployerCrawl
+from tests.integration.crawl.employer_scene import (
     AMINA,
     GUESSED,
     IDA,
@@ -14,9 +13,7 @@ from tests.integration.employer_scene import (
     NOW,
     OLA,
     WEEK,
-    ask_about_amina,
     crawl_of,
-    fill,
 )
 from tests.integration.web_start import TODAY, send
 
@@ -35,18 +32,6 @@ def pages_unread(app: Flask, crawl: EmployerCrawl) -> set[str]:
         if rule.endpoint.startswith("workplace") and "GET" in (rule.methods or ())
     }
     return pages - read
-
-
-@pytest.fixture
-def store(sqlite_engine: sa.Engine) -> sa.Engine:
-    fill(sqlite_engine)
-    return sqlite_engine
-
-
-@pytest.fixture
-def asked(app: Flask, store: sa.Engine) -> str:
-    """The id of the request by which E1 is asked about Amina."""
-    return ask_about_amina(store)
 
 
 @pytest.mark.parametrize("lang", ["nb", "en"])
