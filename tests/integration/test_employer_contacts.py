@@ -1,8 +1,8 @@
 """The log of talks with employers on both databases: promises, warnings, and one owner each."""
 
-import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -22,6 +22,7 @@ from matcher.store.engine import appending, reading, writing
 from matcher.store.readers import store_version
 from matcher.store.writers import Account, add_account
 from matcher.workflows.employer_promises import promises_due, settle
+from tests.integration.at_once import at_once
 
 TODAY = date(2025, 9, 1)
 DAY = timedelta(days=1)
@@ -171,36 +172,22 @@ def test_who_looked_at_an_older_page_takes_nothing_from_the_owner(office, before
 
 
 def test_of_two_who_take_an_employer_at_once_one_has_it(office):
-    ready, failed = threading.Barrier(2), []
-
     def take(name):
-        ready.wait()
         try:
             give(office, name, None)
         except Conflict:
-            failed.append(name)
+            return None
+        return name
 
-    threads = [threading.Thread(target=take, args=(name,)) for name in ("kari", "eva")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(failed) == 1
-    assert owner(office)[0] in {"kari", "eva"} - set(failed)
+    (one,) = filter(None, at_once(partial(take, "kari"), partial(take, "eva")))
+    assert owner(office)[0] == one
 
 
 def test_of_two_who_call_at_once_the_second_is_told(office):
-    ready, told = threading.Barrier(2), []
-
     def call(name):
-        ready.wait()
-        told.append(keep(office, replace(SAID, spoken_by=name)))
+        return keep(office, replace(SAID, spoken_by=name))
 
-    threads = [threading.Thread(target=call, args=(name,)) for name in ("kari", "eva")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    told = at_once(partial(call, "kari"), partial(call, "eva"))
     assert sorted(each is None for each in told) == [False, True]
     assert len(kept(office)) == 1
 

@@ -1,7 +1,7 @@
 """A placement's steps as the store keeps and refuses them, on either database."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from matcher.store.writers import (
     take_step,
     upsert_rows,
 )
+from tests.integration.at_once import at_once
 
 TODAY = date(2025, 9, 1)
 NOW = datetime(2025, 9, 1, 10, 30, tzinfo=UTC)
@@ -201,24 +202,14 @@ def test_a_proposal_and_its_lapse_stand_in_the_history(filled: sa.Engine) -> Non
 
 def test_of_two_who_change_it_at_once_one_is_told_about_the_other(filled: sa.Engine) -> None:
     put(filled, PlacementStatus.RUNNING)
-    answers: list[Any] = []
-    together = threading.Barrier(2)
 
-    def change(viewer: Viewer, move: Step) -> None:
-        together.wait()
+    def change(viewer: Viewer, move: Step) -> Placement | ChangedMeanwhile:
         try:
-            answers.append(step(filled, move, viewer))
+            return step(filled, move, viewer)
         except ChangedMeanwhile as changed:
-            answers.append(changed)
+            return changed
 
-    threads = [
-        threading.Thread(target=change, args=args)
-        for args in ((KARI, Step.EXTEND), (EVA, Step.END))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(partial(change, KARI, Step.EXTEND), partial(change, EVA, Step.END))
     (told,) = (answer for answer in answers if isinstance(answer, ChangedMeanwhile))
     (moved,) = (answer for answer in answers if isinstance(answer, Placement))
     assert kept(filled) == (moved, 2)

@@ -6,7 +6,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +25,7 @@ from matcher.store.nights import (
     this_process,
 )
 from matcher.store.readers import store_version
+from tests.integration.at_once import at_once
 
 TODAY = date(2025, 9, 1)
 NOW = datetime(2025, 9, 1, 2, 0, tzinfo=UTC)
@@ -66,20 +66,13 @@ def test_a_second_night_is_told_who_runs_one_and_since_when(engine):
 
 
 def test_of_two_at_once_one_runs_and_the_other_is_told(engine):
-    together, said = Barrier(2), []
-
-    def attempt() -> None:
-        together.wait()
+    def attempt() -> int | str:
         try:
-            said.append(claim_night(engine, TODAY, this_process(), NOW))
+            return claim_night(engine, TODAY, this_process(), NOW)
         except Conflict as problem:
-            said.append(str(problem))
+            return str(problem)
 
-    threads = [Thread(target=attempt) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    said = at_once(attempt, attempt)
     assert sorted(map(type, said), key=str) == [int, str]
     assert "A night is running already" in next(each for each in said if isinstance(each, str))
     assert len(all_nights(engine)) == 1

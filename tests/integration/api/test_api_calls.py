@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +11,7 @@ from matcher.domain.api import Scope
 from matcher.domain.errors import Conflict
 from matcher.workflows.api_calls import GIVEN_UP, CallCounter, InFlight, KeyUsed, TooManyCalls, once
 from matcher.workflows.api_tokens import make_token
+from tests.integration.at_once import at_once
 from tests.integration.web_start import TODAY
 
 NOW = datetime(2025, 9, 1, 12, 0, 30, tzinfo=UTC)
@@ -28,21 +28,18 @@ def token_id(filled: sa.Engine) -> str:
 
 def test_of_many_at_the_same_instant_one_does_the_work(filled, token_id):
     done: list[int] = []
-    together = Barrier(MANY)
 
     def work() -> tuple[int, object]:
         done.append(1)
         return 201, {"number": len(done)}
 
-    def send(_: int) -> object:
-        together.wait()
+    def send() -> object:
         try:
             return once(filled, token_id, "key", b"same", work, NOW)[1]
         except InFlight:
             return None
 
-    with ThreadPoolExecutor(MANY) as pool:
-        answers = [each for each in pool.map(send, range(MANY)) if each is not None]
+    answers = [each for each in at_once(*[send] * MANY) if each is not None]
     assert (len(done), answers) == (1, [{"number": 1}] * len(answers))
     assert once(filled, token_id, "key", b"same", work, NOW) == (201, {"number": 1}, True)
 
