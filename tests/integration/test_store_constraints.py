@@ -47,13 +47,16 @@ REFUSED = {
         " VALUES ('PL2', 'P1', 'O2', 'taste', 'proposed')"
     ),
     "adviser without office": (
-        "INSERT INTO accounts VALUES ('kari', NULL, 'adviser', 'x', '2025-01-01', 'nb', NULL)"
+        "INSERT INTO accounts (name, role, password_hash, created_on, language)"
+        " VALUES ('kari', 'adviser', 'x', '2025-01-01', 'nb')"
     ),
     "administrator with office": (
-        "INSERT INTO accounts VALUES ('kari', 'N1', 'administrator', 'x', '2025-01-01', 'nb', NULL)"
+        "INSERT INTO accounts (name, office_id, role, password_hash, created_on, language)"
+        " VALUES ('kari', 'N1', 'administrator', 'x', '2025-01-01', 'nb')"
     ),
     "employer without an employer": (
-        "INSERT INTO accounts VALUES ('kari', NULL, 'employer', 'x', '2025-01-01', 'nb', NULL)"
+        "INSERT INTO accounts (name, role, password_hash, created_on, language)"
+        " VALUES ('kari', 'employer', 'x', '2025-01-01', 'nb')"
     ),
     "a stop of nobody": (
         "INSERT INTO stops (reason, starts, set_on, set_by)"
