@@ -15,6 +15,7 @@ from matcher.eligibility.free_date import FreeDate, find_free_date
 from matcher.eligibility.lengths import first_working_day, last_day, search_window
 from matcher.eligibility.occupancy import find_free_dates
 from matcher.eligibility.rules import State
+from tests.unit.eligibility_cases import MET, NOT_MET, UNKNOWN
 from tests.unit.market_builders import (
     TODAY,
     a_board,
@@ -25,7 +26,6 @@ from tests.unit.market_builders import (
     an_opening,
 )
 
-MET, NOT_MET, UNKNOWN = State.MET, State.NOT_MET, State.UNKNOWN
 TASTE, EXPERIENCE = Purpose.TASTE, Purpose.EXPERIENCE
 
 
