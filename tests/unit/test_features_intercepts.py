@@ -8,8 +8,8 @@ from matcher.domain.outcomes import Stage
 from matcher.features.columns import FEATURES, HISTORY
 from matcher.features.encoder import Pairs, encode_pairs
 from matcher.features.pipeline import PairEncoder
+from tests.unit.features_cases import every_pair
 from tests.unit.market_builders import a_market, a_mentor, a_participant, an_opening
-from tests.unit.test_features_frame import every_pair
 
 COLUMNS = [column for stages in HISTORY.values() for column in stages.values()]
 

@@ -8,10 +8,9 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 from matcher.features.columns import FEATURES
 from matcher.features.encoder import encode_pairs
 from matcher.features.pipeline import FixedStandardiser, PairEncoder, feature_pipeline
+from tests.unit.features_cases import BENDS, every_pair
 from tests.unit.market_builders import a_market, a_participant
-from tests.unit.test_features_frame import every_pair
 
-BENDS = {"travel_minutes_over_5": ("travel_minutes", 5.0)}
 COUNT = len(FEATURES) + len(BENDS)
 
 

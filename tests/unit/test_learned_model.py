@@ -31,9 +31,9 @@ from matcher.workflows.learned_model import (
     standardised,
 )
 from tests.unit.day_one_file import DAY_ONE, MODEL
+from tests.unit.features_cases import every_pair, no_text
 from tests.unit.market_builders import TODAY, a_market, a_mentor, an_employer, an_opening
 from tests.unit.market_strategies import markets
-from tests.unit.test_features_frame import every_pair, no_text
 
 PRIOR = prior_of(DAY_ONE)
 

@@ -1,6 +1,5 @@
 """Additive log-odds, the value and each feature's part of it: by hand, and exact."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,13 +14,9 @@ from matcher.ranking.model import STAGES, probabilities
 from matcher.ranking.rank import market_day, rank_openings, score_pairs
 from matcher.ranking.value import placement_value, value_effects
 from tests.unit.day_one_file import DAY_ONE, MODEL
+from tests.unit.features_cases import every_pair, no_text
 from tests.unit.market_builders import TODAY, a_market, an_opening
 from tests.unit.market_strategies import markets
-from tests.unit.test_features_frame import every_pair
-
-
-def no_text(text: str) -> Sequence[tuple[str, float]]:
-    return ()
 
 
 @given(markets)

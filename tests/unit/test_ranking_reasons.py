@@ -18,6 +18,7 @@ from matcher.ranking.reasons import Reason, choose_reasons, may_be_said, sentenc
 from matcher.ranking.value import value_effects
 from matcher.simulation.municipality import simulate_municipality
 from tests.unit.day_one_file import DAY_ONE, MODEL
+from tests.unit.features_cases import every_pair
 from tests.unit.market_builders import (
     TODAY,
     a_board,
@@ -28,7 +29,6 @@ from tests.unit.market_builders import (
     an_opening,
 )
 from tests.unit.market_strategies import random_market
-from tests.unit.test_features_frame import every_pair
 
 FACTS = {"minutes": "12", "wish": "kokk"}
 
