@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.options import IsoDate, as_json_text, json_option, today_option
+from matcher.cli.store import opened_store
 
 if TYPE_CHECKING:
     from matcher.workflows.feed_leads import LeadSeen
@@ -55,20 +56,17 @@ def feed_pull(
     from matcher.workflows.feed_leads import occupation_of_title
     from matcher.workflows.feed_network import DEFAULT_URL, open_feed
     from matcher.workflows.feed_pull import Pull, pull_feed
-    from matcher.workflows.open_store import open_checked_store
 
     client = open_feed(url or DEFAULT_URL, token_file)
-    engine = open_checked_store(make=True)
-    try:
-        done = pull_feed(
-            Pull(
-                engine, client, today, lambda: datetime.now(UTC), occupation_of_title,
-                since=since, max_pages=max_pages, report=_progress,
-            )
+    with opened_store(make=True) as engine:
+        pull = Pull(
+            engine, client, today, lambda: datetime.now(UTC), occupation_of_title,
+            since=since, max_pages=max_pages, report=_progress,
         )  # fmt: skip
-    finally:
-        engine.dispose()
-        _end_progress()
+        try:
+            done = pull_feed(pull)
+        finally:
+            _end_progress()
     click.echo(as_json_text(_document(done, client.base)) if as_json else _sentences(done))
 
 
@@ -90,13 +88,9 @@ def feed_leads(
       jobbsmak feed leads --occupation "kjøkken eller lager" --json
     """
     from matcher.workflows.feed_leads import find_leads, lead_document
-    from matcher.workflows.open_store import open_checked_store
 
-    engine = open_checked_store()
-    try:
+    with opened_store() as engine:
         found = find_leads(engine, today=today, occupation=occupation, near=near, limit=limit)
-    finally:
-        engine.dispose()
     if as_json:
         click.echo(as_json_text({"today": today, "leads": [lead_document(each) for each in found]}))
         return

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import click
 
 from matcher.cli.options import as_json_text, json_option, today_option
+from matcher.cli.store import opened_store
 from matcher.domain.errors import NotAllowed
 
 
@@ -39,13 +40,11 @@ def mail_send(today: date, as_json: bool) -> None:
     from matcher.workflows.links import Links
     from matcher.workflows.mail_send import Post, send_due
     from matcher.workflows.mail_server import read_address, read_mail_server
-    from matcher.workflows.open_store import open_checked_store
     from matcher.workflows.secret import secret_beside, secret_setting
     from matcher.workflows.workplace.tidy import tidy
 
     server, address = read_mail_server(os.environ), read_address(os.environ)
-    engine = open_checked_store()
-    try:
+    with opened_store() as engine:
         tidy(engine, today, datetime.now(UTC))
         if server is None:
             raise NotAllowed(
@@ -58,8 +57,6 @@ def mail_send(today: date, as_json: bool) -> None:
         name = f"command:{os.getpid()}:{secrets.token_hex(4)}"
         post = Post(engine, server, Links(secret, address), name, lambda: datetime.now(UTC))
         done = {str(state): count for state, count in sorted(send_due(post).items())}
-    finally:
-        engine.dispose()
     sentence = ", ".join(f"{count} {state}" for state, count in done.items()) or "nothing waits"
     click.echo(as_json_text(done) if as_json else f"Mail: {sentence}.")
 
@@ -76,13 +73,8 @@ def mail_list(as_json: bool) -> None:
     """
     from matcher.store.engine import reading
     from matcher.store.mails import count_by_state
-    from matcher.workflows.open_store import open_checked_store
 
-    engine = open_checked_store()
-    try:
-        with reading(engine) as connection:
-            counts = {str(state): n for state, n in count_by_state(connection).items()}
-    finally:
-        engine.dispose()
+    with opened_store() as engine, reading(engine) as connection:
+        counts = {str(state): n for state, n in count_by_state(connection).items()}
     lines = [f"{count:>6} {state}" for state, count in counts.items()]
     click.echo(as_json_text(counts) if as_json else "\n".join(lines) or "No mail yet.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from matcher.cli.options import Id, IsoDate, as_json_text, json_option, today_option
+from matcher.cli.store import opened_store
 from matcher.domain.access import OPERATOR
 
 if TYPE_CHECKING:
@@ -34,15 +35,11 @@ def report_command(office: str, first: date, last: date, today: date, as_json: b
       jobbsmak report N1 --from 2026-01-01 --to 2026-03-31 --json
     """
     from matcher.workflows.office_period import Period
-    from matcher.workflows.open_store import open_checked_store
     from matcher.workflows.report_office import office_report, report_document
 
     period = Period(first, last)
-    engine = open_checked_store()
-    try:
+    with opened_store() as engine:
         found = office_report(engine, OPERATOR, office, period, today=today)
-    finally:
-        engine.dispose()
     click.echo(as_json_text(report_document(found)) if as_json else _text(found))
 
 

@@ -14,6 +14,7 @@ from matcher.cli.options import (
     opened_program,
     today_option,
 )
+from matcher.cli.store import opened_store
 from matcher.domain.access import OPERATOR
 
 if TYPE_CHECKING:
@@ -78,12 +79,10 @@ def erase_command(participant: str, yes: bool, as_json: bool) -> None:
     """
     from matcher.workflows.erase import erase, preview_erasure
     from matcher.workflows.last_backup import backups_left
-    from matcher.workflows.open_store import open_checked_store
     from matcher.workflows.retention import read_retention
 
     periods, now = read_retention(), datetime.now(UTC)
-    engine = open_checked_store()
-    try:
+    with opened_store() as engine:
         left = backups_left(engine.url, periods, today=now.date())
         if yes:
             done = erase(engine, OPERATOR, participant, now=now)
@@ -91,8 +90,6 @@ def erase_command(participant: str, yes: bool, as_json: bool) -> None:
             click.echo(as_json_text(document) if as_json else _erased_text(done, left))
             return
         seen = preview_erasure(engine, OPERATOR, participant)
-    finally:
-        engine.dispose()
     document = _preview_document(seen, left)
     click.echo(as_json_text(document) if as_json else _preview_text(seen, left))
     raise click.UsageError(f"Nothing was removed. To do it: jobbsmak erase {participant} --yes")
@@ -178,13 +175,11 @@ def retention_command(apply: bool, statistics: bool, today: date, as_json: bool)
       jobbsmak retention
       jobbsmak retention --apply --json
     """
-    from matcher.workflows.open_store import open_checked_store
     from matcher.workflows.retention import apply_retention, kept_counts, overdue, read_retention
 
     if apply and statistics:
         raise click.UsageError("--statistics only shows; leave out --apply.")
-    engine = open_checked_store()
-    try:
+    with opened_store() as engine:
         if statistics:
             counts = kept_counts(engine)
             click.echo(as_json_text({"statistics": counts}) if as_json else _counts_text(counts))
@@ -194,8 +189,6 @@ def retention_command(apply: bool, statistics: bool, today: date, as_json: bool)
         else:
             seen = overdue(engine, read_retention(), today=today)
             click.echo(as_json_text({"applied": False} | _plain(seen)) if as_json else _seen(seen))
-    finally:
-        engine.dispose()
 
 
 def _plain(seen: "Overdue") -> dict[str, Any]:

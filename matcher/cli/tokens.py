@@ -1,19 +1,16 @@
 """Commands about tokens of the JSON API: token add, list, revoke."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcher.cli.options import Id, as_json_text, json_option
+from matcher.cli.store import opened_store
 from matcher.domain.access import OPERATOR
 from matcher.domain.api import Scope
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from matcher.store.api_tokens import ApiToken
 
 USUAL_DAYS = 90
@@ -74,7 +71,7 @@ def token_add(
 
     if (office is None) == (employer is None):
         raise click.UsageError("Give --office or --employer, one of them.")
-    with _store() as engine:
+    with opened_store() as engine:
         made = make_token(
             engine, name=name, scopes=scopes, office_id=office,
             employer_id=employer, days=days, made_by=OPERATOR.name, today=date.today(),
@@ -98,7 +95,7 @@ def token_list(as_json: bool) -> None:
     """
     from matcher.workflows.api_tokens import list_tokens
 
-    with _store() as engine:
+    with opened_store() as engine:
         found = list_tokens(engine)
     if as_json:
         click.echo(as_json_text(found))
@@ -120,7 +117,7 @@ def token_revoke(token_id: str) -> None:
     """
     from matcher.workflows.api_tokens import end_token
 
-    with _store() as engine:
+    with opened_store() as engine:
         end_token(engine, token_id, today=datetime.now(UTC).date())
     click.echo(f"Token {token_id} opens nothing any more.")
 
@@ -133,14 +130,3 @@ def _line(each: "ApiToken", today: date) -> str:
     used = f"used {each.used_on}" if each.used_on else "never used"
     parts = (each.id, each.name, whose, f"{state}, until {each.expires_on}", used)
     return "  ".join((*parts, ",".join(each.scopes)))
-
-
-@contextmanager
-def _store() -> "Iterator[Engine]":
-    from matcher.workflows.open_store import open_checked_store
-
-    engine = open_checked_store()
-    try:
-        yield engine
-    finally:
-        engine.dispose()

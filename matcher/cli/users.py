@@ -2,17 +2,12 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
 
 import click
 
+from matcher.cli.store import opened_store
 from matcher.domain.access import OPERATOR, Role
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 _stdin = click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input."
@@ -75,7 +70,7 @@ def user_add(
     contact = _contact(person_name, phone)
     if no_password and password_stdin:
         raise click.UsageError("Give --no-password or --password-stdin, not both.")
-    with _store() as engine:
+    with opened_store() as engine:
         check_new_user(engine, name)
         check_contact(contact)
         password = None if no_password else _password(password_stdin)
@@ -102,7 +97,7 @@ def user_change(name: str, person_name: str | None, phone: str | None) -> None:
     contact = _contact(person_name, phone)
     if not contact:
         raise click.UsageError("Give --name, --phone or both.")
-    with _store() as engine:
+    with opened_store() as engine:
         change_user(engine, name, contact)
     click.echo(f"{name} was changed.")
 
@@ -118,7 +113,7 @@ def user_list(as_json: bool) -> None:
     """
     from matcher.workflows.change_user import list_users
 
-    with _store() as engine:
+    with opened_store() as engine:
         listed = list_users(engine)
     found = [
         {"name": each.account.name, "role": each.account.role.value,
@@ -150,7 +145,7 @@ def user_password(name: str, password_stdin: bool) -> None:
     """
     from matcher.workflows.change_user import check_open_user, set_password
 
-    with _store() as engine:
+    with opened_store() as engine:
         check_open_user(engine, name)
         set_password(engine, name, _password(password_stdin), now=_now())
     click.echo(f"{name} has a new password, and was signed out everywhere.")
@@ -167,7 +162,7 @@ def user_close(name: str) -> None:
     """
     from matcher.workflows.change_user import close_user
 
-    with _store() as engine:
+    with opened_store() as engine:
         ended = close_user(engine, name, by=OPERATOR.name, today=date.today(), now=_now())
     click.echo(f"{name} can no longer sign in; {_sessions(ended)}.")
 
@@ -183,7 +178,7 @@ def user_reopen(name: str) -> None:
     """
     from matcher.workflows.change_user import reopen_user
 
-    with _store() as engine:
+    with opened_store() as engine:
         reopen_user(engine, name)
     click.echo(f"{name} can sign in.")
 
@@ -199,7 +194,7 @@ def user_revoke(name: str) -> None:
     """
     from matcher.workflows.sessions import end_sessions_of
 
-    with _store() as engine:
+    with opened_store() as engine:
         ended = end_sessions_of(engine, name, _now())
     click.echo(f"{name} was signed out; {_sessions(ended)}.")
 
@@ -217,7 +212,7 @@ def user_link(name: str, issuer: str, subject: str) -> None:
     """
     from matcher.workflows.change_user import link_user
 
-    with _store() as engine:
+    with opened_store() as engine:
         link_user(engine, name, issuer, subject)
     click.echo(f"{name} can sign in through {issuer}.")
 
@@ -233,7 +228,7 @@ def user_unlink(name: str) -> None:
     """
     from matcher.workflows.change_user import unlink_user
 
-    with _store() as engine:
+    with opened_store() as engine:
         links = unlink_user(engine, name, now=_now())
     click.echo(f"{name} was unlinked; {links} link{'' if links == 1 else 's'} forgotten.")
 
@@ -241,17 +236,6 @@ def user_unlink(name: str) -> None:
 def _contact(person_name: str | None, phone: str | None) -> dict[str, str]:
     given = {"person_name": person_name, "phone": phone}
     return {field: text for field, text in given.items() if text is not None}
-
-
-@contextmanager
-def _store() -> "Iterator[Engine]":
-    from matcher.workflows.open_store import open_checked_store
-
-    engine = open_checked_store()
-    try:
-        yield engine
-    finally:
-        engine.dispose()
 
 
 def _password(from_stdin: bool) -> str:
