@@ -100,7 +100,7 @@ unit: $(CHECKS_SET_UP) ## the fast tests and the examples in the docstrings
 faults: debian-packages $(CHECKS_SET_UP) ## what can go wrong, tried: nights, servers and databases cut off, disks full; tests/bench/faults.md and night_faults.md
 	@$(PYTEST) -m "long or not long" tests/integration/nights/test_night_*faults.py tests/integration/model_faults -n $(WORKERS) --junitxml=test-results/night-faults.xml
 	@$(BIN)/python -m tests.bench.night_faults test-results/night-faults.xml
-	@FAULTS_TABLE=tests/bench/faults.md $(PYTEST) -m long tests/integration/test_store_faults.py
+	@FAULTS_TABLE=tests/bench/faults.md $(PYTEST) -m long tests/integration/store_faults
 
 check-long: debian-packages $(CHECKS_SET_UP) ## every property with many more examples, and the tests that take minutes
 	@HYPOTHESIS_PROFILE=long $(PYTEST) -m "hypothesis or long" -n $(WORKERS) --dist worksteal

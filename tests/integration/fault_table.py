@@ -7,7 +7,7 @@ from pathlib import Path
 
 HEAD = """# What was broken, how often, and what was lost
 
-Each row is a test of `tests/integration/test_store_faults.py`, written by `make faults` on a
+Each row is a test of `tests/integration/store_faults`, written by `make faults` on a
 machine of two cores. *Acknowledged* counts the writes that a browser was told are kept (status
 303): each of them was looked for in the store afterwards, and the store's own check was run.
 *Refused* were answered with a page that says so, or after a restore with the page to sign in;
