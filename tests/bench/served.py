@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.bench.measuring import ROOT
+from tests.integration.free_port import free_port
 
 COMMAND = str(Path(sys.executable).with_name("jobbsmak"))
 BINARIES = Path("/usr/lib/postgresql")
@@ -23,9 +23,7 @@ STOP_SECONDS = 120  # the pages that are being made are finished first
 @contextmanager
 def served(environment: Mapping[str, str]) -> Iterator[int]:
     """The pages on loopback; answers the port."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    port = free_port()
     command = [COMMAND, "serve", "--port", str(port)]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:

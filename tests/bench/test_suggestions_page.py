@@ -3,9 +3,7 @@
 import http.client
 import os
 import re
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,9 +20,9 @@ from matcher.cli.server import THREADS, WORKERS
 from matcher.domain.access import Role
 from matcher.workflows.demo import PARTICIPANTS, PASSWORD, demo_staff
 from tests.bench.measuring import ROOT, Table, milliseconds, publish
+from tests.bench.served import COMMAND, served
 
 USERS, SECONDS = 8, 15.0
-COMMAND = [str(Path(sys.executable).with_name("jobbsmak"))]
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 _PARTICIPANT = re.compile(r'href="(/participants/[^"/?#]+)"')
 # Far slower than any measured run; beyond it something is broken.
@@ -85,30 +83,10 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A demo store of 200 participants and 300 openings, served."""
     store = tmp_path_factory.mktemp("served") / "demo.db"
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{store}"}
-    subprocess.run([*COMMAND, "demo", "--no-serve"], cwd=ROOT, env=environment, check=True,
+    subprocess.run([COMMAND, "demo", "--no-serve"], cwd=ROOT, env=environment, check=True,
                    stdout=subprocess.DEVNULL)  # fmt: skip
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        free: int = probe.getsockname()[1]
-    server = subprocess.Popen([*COMMAND, "serve", "--port", str(free)], cwd=ROOT, env=environment)
-    try:
-        _wait(server, free)
-        yield free
-    finally:
-        server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(300):
-        assert server.poll() is None, "the server stopped"
-        try:
-            with closing(Session(port)) as session:
-                if session.ask("GET", "/health")[0] == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError("the server did not answer within 30 seconds")
+    with served({"DATABASE_URL": f"sqlite:///{store}"}) as port:
+        yield port
 
 
 def _staff() -> list[str]:

@@ -1,6 +1,5 @@
 """A real mail server on this machine that takes, refuses or breaks off as a test says."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +8,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.integration.free_port import free_port
 
 
 @dataclass
@@ -58,10 +59,3 @@ def mail_server(**box: Any) -> Iterator[Box]:
         yield made
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    """A port of this machine where nothing listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

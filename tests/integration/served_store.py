@@ -4,7 +4,6 @@ import http.cookiejar
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -30,6 +29,7 @@ from matcher.store.readers import Account
 from matcher.store.whole import damage
 from matcher.store.writers import add_account, upsert_market
 from matcher.workflows.sign_in import hash_password
+from tests.integration.free_port import free_port
 from tests.integration.learning_stores import TODAY
 from tests.integration.web_start import SECRET
 from tests.unit.market_builders import a_mentor, a_participant, an_employer, an_opening
@@ -119,13 +119,6 @@ class Server:
     def said(self) -> str:
         """Its log."""
         return (self.folder / "server.log").read_text(encoding="utf-8", errors="replace")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Stay(urllib.request.HTTPRedirectHandler):

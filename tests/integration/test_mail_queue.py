@@ -22,7 +22,8 @@ from matcher.store.mails import (
 from matcher.workflows.links import Links
 from matcher.workflows.mail_send import Post, send_due
 from matcher.workflows.mail_server import MailServer
-from tests.integration.mail_server import free_port, mail_server
+from tests.integration.free_port import free_port
+from tests.integration.mail_server import mail_server
 
 NOON = datetime(2025, 9, 1, 12, tzinfo=UTC)
 LINKS = Links("only for this test, and long enough", "https://jobbsmak.example/")
