@@ -9,7 +9,7 @@ from pathlib import Path
 from matcher.domain.errors import CopyProblem, StoreBusy
 from matcher.store.engine import open_store, reading
 from matcher.store.every_table import row_counts
-from matcher.store.standstill import Standstill
+from matcher.store.standstill import Standstill, bare_connection
 from matcher.store.whole import damage
 
 # How long the store may be held by other writers before a copy gives up.
@@ -27,7 +27,7 @@ def copy_sqlite(store: Path, target: Path) -> None:
     """
     target.touch(mode=0o600)
     try:
-        with closing(_connected(store)) as live, closing(_connected(target)) as copy:
+        with closing(bare_connection(store)) as live, closing(bare_connection(target)) as copy:
             live.backup(copy, pages=-1, progress=_patience(store), sleep=_PAUSE_SECONDS)
     except sqlite3.Error as error:
         raise CopyProblem(f"The store {store} cannot be copied: {error}.") from error
@@ -40,7 +40,7 @@ def put_back_sqlite(copy: Path, store: Path, still: Standstill) -> None:
     where the store's file is damaged.
     """
     try:
-        with closing(_connected(copy)) as source, closing(_connected(store)) as live:
+        with closing(bare_connection(copy)) as source, closing(bare_connection(store)) as live:
             live.execute("PRAGMA journal_mode = WAL")
             live.execute("PRAGMA synchronous = FULL")
             still.let_go()
@@ -63,12 +63,6 @@ def checked_rows(path: Path) -> dict[str, int]:
             return row_counts(connection)
     finally:
         engine.dispose()
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=5, isolation_level=None
-    )
 
 
 def _when_locked(

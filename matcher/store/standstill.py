@@ -32,7 +32,7 @@ class Standstill:
 class _OfFile(Standstill):
     def __init__(self, store: Path) -> None:
         self._store = store
-        self._lock, self._watch = _connected(store), _connected(store)
+        self._lock, self._watch = bare_connection(store), bare_connection(store)
         try:
             self._lock.execute("BEGIN IMMEDIATE")
             self._seen = self._version()
@@ -76,7 +76,8 @@ def standstill(engine: sa.Engine) -> Iterator[Standstill]:
         yield held
 
 
-def _connected(store: Path) -> sqlite3.Connection:
+def bare_connection(store: Path) -> sqlite3.Connection:
+    """SQLite itself, without a transaction of its own; it never makes an empty store."""
     return sqlite3.connect(
         f"{store.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_SECONDS, isolation_level=None
     )
