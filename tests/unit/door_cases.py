@@ -1,6 +1,5 @@
 """One participant among a few openings, and the doors that are found for them."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from matcher.domain.employers import Opening
@@ -10,14 +9,11 @@ from matcher.domain.policy import Policy
 from matcher.ranking.doors import Doors, find_doors
 from matcher.ranking.rank import MarketDay, market_day
 from tests.unit.day_one_file import MODEL
+from tests.unit.features_cases import no_text
 from tests.unit.market_builders import TODAY, a_market, a_mentor
 
 POLICY = Policy()
 CERTIFICATE = "police_certificate"
-
-
-def no_text(text: str) -> Sequence[tuple[str, float]]:
-    return ()
 
 
 def day_of(market: Market) -> MarketDay:

@@ -25,6 +25,7 @@ from matcher.workflows.employer_record import records_of
 from matcher.workflows.employer_wanted import kinds_of, wanted_work
 from matcher.workflows.plan_people import value_pairs
 from tests.unit.day_one_file import MODEL
+from tests.unit.features_cases import no_text
 from tests.unit.market_builders import (
     TODAY,
     a_market,
@@ -39,10 +40,6 @@ DAY = timedelta(days=1)
 SHOP, KITCHEN, COOK = "5223", "9412", "5120"
 WISHES = (Wish("P1", "butikk", 1, Origin.OWN, SHOP),)
 PAUSED, OPEN = {"status": OpeningStatus.PAUSED}, {"status": OpeningStatus.OPEN}
-
-
-def no_text(text):
-    return ()
 
 
 def day_of(liking=no_tastes, **tables):

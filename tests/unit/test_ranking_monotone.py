@@ -1,6 +1,6 @@
 """Better language, more experience, shorter travel never lower a value: the whole way through."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from random import Random
@@ -20,16 +20,13 @@ from matcher.eligibility.screening import screen
 from matcher.ranking.rank import market_day, score_pairs
 from matcher.ranking.value import placement_value
 from tests.unit.day_one_file import MODEL
+from tests.unit.features_cases import no_text
 from tests.unit.market_builders import TODAY
 from tests.unit.market_strategies import OCCUPATIONS, random_market
 
 # Rounding in the sums; what a person could notice is a billion times as much.
 ROUNDING = 1e-12
 POLICY = Policy()
-
-
-def no_text(text: str) -> Sequence[tuple[str, float]]:
-    return ()
 
 
 def values(market: Market, purpose: Purpose | None) -> Floats:
